@@ -1,0 +1,98 @@
+import type { PropertyGroup, RfmGroup } from './filter.ts';
+
+/** Epoch milliseconds, UTC. */
+export type Instant = number;
+/** A length of time in milliseconds. */
+export type Millis = number;
+export type CustomerId = number;
+export type RunId = number;
+
+/** What a node type asks the engine to load before it decides. */
+export type FactRequest =
+  | { readonly fact: 'profile' }
+  | { readonly fact: 'churn' }
+  | { readonly fact: 'rfm' }
+  | {
+      readonly fact: 'did';
+      /** Name under which the answer appears in `Facts.did`. */
+      readonly key: string;
+      readonly event: string;
+      /** Only the last so many milliseconds before `now`; absent = ever. */
+      readonly withinMs?: Millis;
+      readonly where?: PropertyGroup;
+    };
+
+export type Channel = 'email' | 'sms' | 'alimtalk';
+
+/** Who the customer is, as known at the moment of the decision. */
+export interface ProfileFact {
+  readonly externalId: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly email: string | null;
+  readonly phone: string | null;
+  /** IANA zone, or null when unknown (the journey's zone applies). */
+  readonly zone: string | null;
+  /** Channels on which advertising consent is granted. */
+  readonly consents: readonly Channel[];
+}
+
+/** Why the model thinks so: one group of features and its push on the logit (+ raises churn). */
+export interface ChurnReason {
+  readonly group: string;
+  readonly effect: number;
+  readonly value: number;
+}
+
+/** The live churn score. `none` means there is no history to score. */
+export type ChurnFact =
+  | {
+      readonly status: 'scored';
+      /** Calibrated probability of no activity in the next H days. */
+      readonly p: number;
+      /** 1 (calm) to 10 (alarm): `min(10, floor(10p) + 1)`. */
+      readonly band: number;
+      readonly reasons: readonly ChurnReason[];
+      readonly modelHash: string;
+      /** When the features were taken. */
+      readonly at: Instant;
+    }
+  | { readonly status: 'none' };
+
+/** RFM scores; `null` scores with group `prospect` for customers without an order in the window. */
+export interface RfmFact {
+  readonly r: number | null;
+  readonly f: number | null;
+  readonly m: number | null;
+  readonly group: RfmGroup;
+  readonly recencyDays: number | null;
+  readonly orders: number;
+  readonly amount: number;
+}
+
+/** How often a customer did something in the requested window, and when last. */
+export interface DidFact {
+  readonly count: number;
+  readonly last: Instant | null;
+}
+
+/** The facts of one customer; only what was requested is present. */
+export interface Facts {
+  readonly profile?: ProfileFact;
+  readonly churn?: ChurnFact;
+  readonly rfm?: RfmFact;
+  readonly did?: Readonly<Record<string, DidFact>>;
+}
+
+/** Facts could not be loaded for this customer: the run is held with this reason and tried again. */
+export interface FactFailure {
+  readonly failed: { readonly code: string; readonly detail: string };
+}
+
+/** Loads facts for many customers at once. Customers missing from the answer count as failed. */
+export interface FactSource {
+  load(
+    requests: readonly FactRequest[],
+    customers: readonly CustomerId[],
+    now: Instant,
+  ): Promise<ReadonlyMap<CustomerId, Facts | FactFailure>>;
+}
