@@ -1,0 +1,157 @@
+import SQLite from 'better-sqlite3';
+import { CompiledQuery, Kysely, PostgresDialect, SqliteDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { Schema } from './schema.ts';
+
+export type Dialect = 'sqlite' | 'postgres';
+export type Tx = Transaction<Schema>;
+export type Db = Kysely<Schema>;
+
+/** The store: one writing connection (SQLite) or a pool (PostgreSQL), and a read-only one for heavy reads. */
+export interface Database {
+  readonly dialect: Dialect;
+  readonly db: Db;
+  /** Read-only; on SQLite a connection of its own, so that reads never wait for a transaction. */
+  readonly reader: Db;
+  /**
+   * Runs one short writing transaction (no I/O but SQL inside). BEGIN IMMEDIATE on SQLite; the whole
+   * function is run again on SQLITE_BUSY, 40001 and 40P01, with jitter, up to ten times.
+   */
+  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Where the data lives: a PostgreSQL URL, or the path of an SQLite file. */
+export type DatabaseLocation = { readonly url: string } | { readonly file: string };
+
+/** better-sqlite3 with its statements kept: preparing costs more than running on the hot path. */
+function cachingConnection(file: string, options: SQLite.Options) {
+  const connection = new SQLite(file, options);
+  const kept = new Map<string, SQLite.Statement>();
+  return {
+    connection,
+    prepare(text: string) {
+      const sql = text === 'begin' ? 'begin immediate' : text;
+      let statement = kept.get(sql);
+      if (!statement) {
+        statement = connection.prepare(sql);
+        if (kept.size > 2000) kept.clear();
+        kept.set(sql, statement);
+      }
+      return statement as never;
+    },
+    close() {
+      connection.close();
+    },
+  };
+}
+
+function openSqlite(file: string): Database {
+  const main = cachingConnection(file, { timeout: 5000 });
+  main.connection.pragma('journal_mode = WAL');
+  main.connection.pragma('synchronous = FULL');
+  main.connection.pragma('foreign_keys = OFF');
+  main.connection.pragma('cache_size = -65536');
+  main.connection.pragma('temp_store = MEMORY');
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: main as never }) });
+  const readOnly = cachingConnection(file, { readonly: true, timeout: 5000 });
+  const reader = new Kysely<Schema>({ dialect: new SqliteDialect({ database: readOnly as never }) });
+  return {
+    dialect: 'sqlite',
+    db,
+    reader,
+    write: (work) => retrying(() => db.transaction().execute(work)),
+    async close() {
+      await reader.destroy();
+      await db.destroy();
+    },
+  };
+}
+
+function openPostgres(url: string): Database {
+  pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+  pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number);
+  const pool = new pg.Pool({ connectionString: url, max: 12 });
+  // An idle connection that the server closes must not end the process; the next query opens another.
+  pool.on('error', () => undefined);
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  return {
+    dialect: 'postgres',
+    db,
+    reader: db,
+    write: (work) => retrying(() => db.transaction().execute(work)),
+    async close() {
+      await db.destroy();
+    },
+  };
+}
+
+const retryable = new Set(['SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT', 'SQLITE_LOCKED', '40001', '40P01']);
+
+async function retrying<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      const code = (error as { code?: unknown }).code;
+      if (attempt >= 10 || typeof code !== 'string' || !retryable.has(code)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt));
+    }
+  }
+}
+
+/** Opens the store. Does not migrate: see `migrate`. */
+export function openDatabase(location: DatabaseLocation): Database {
+  return 'url' in location ? openPostgres(location.url) : openSqlite(location.file);
+}
+
+/** Runs text SQL with `?` placeholders (turned into `$n` on PostgreSQL); for the hot path and for dialect-free fragments. */
+export async function execute<Row>(
+  database: Pick<Database, 'dialect'>,
+  db: Db | Tx,
+  text: string,
+  parameters: readonly unknown[] = [],
+): Promise<Row[]> {
+  const query = CompiledQuery.raw(database.dialect === 'postgres' ? numbered(text) : text, [...parameters]);
+  return (await db.executeQuery<Row>(query)).rows;
+}
+
+const numberedTexts = new Map<string, string>();
+function numbered(text: string): string {
+  let result = numberedTexts.get(text);
+  if (result === undefined) {
+    let n = 0;
+    result = text.replace(/\?/g, () => `$${++n}`);
+    if (numberedTexts.size > 2000) numberedTexts.clear();
+    numberedTexts.set(text, result);
+  }
+  return result;
+}
+
+/**
+ * Inserts many rows by multi-row VALUES, in blocks whose statements are kept. Columns are those of `columns`, in order.
+ * `suffix` may add `ON CONFLICT …` or `RETURNING …`; the returned rows of all blocks are joined.
+ */
+export async function insertRows<Row = never>(
+  database: Pick<Database, 'dialect'>,
+  tx: Db | Tx,
+  table: keyof Schema,
+  columns: readonly string[],
+  rows: readonly (readonly unknown[])[],
+  suffix = '',
+): Promise<Row[]> {
+  const block = Math.max(1, Math.min(128, Math.floor(30000 / columns.length)));
+  const result: Row[] = [];
+  for (let start = 0; start < rows.length;) {
+    const left = rows.length - start;
+    // Powers of two below a full block keep the number of different statements small.
+    const size = left >= block ? block : 2 ** Math.floor(Math.log2(left));
+    const tuple = `(${columns.map(() => '?').join(',')})`;
+    const text = `insert into ${table} (${columns.join(',')}) values ${Array.from({ length: size }, () => tuple).join(',')} ${suffix}`;
+    const parameters: unknown[] = [];
+    for (let i = start; i < start + size; i++) for (const value of rows[i]!) parameters.push(value);
+    for (const row of await execute<Row>(database, tx, text, parameters)) result.push(row);
+    start += size;
+  }
+  return result;
+}

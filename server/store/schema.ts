@@ -1,0 +1,297 @@
+import type { Generated } from 'kysely';
+
+/* Conventions: instants are epoch milliseconds (INTEGER / BIGINT); `json` columns hold JSON as TEXT; flags are 0 or 1. */
+
+/** A person. `event_seq` counts events received; a leg's write compares it with what it read. */
+export interface CustomersTable {
+  id: Generated<number>;
+  external_id: string;
+  attributes: string;
+  email: string | null;
+  phone: string | null;
+  /** IANA zone, null = the journey's. */
+  zone: string | null;
+  event_seq: number;
+  created_at: number;
+  updated_at: number;
+  /** 1 when made up by the sample shop's generator. */
+  invented: number;
+}
+
+/** One row per customer, channel and purpose; `night` is the separate consent for 21:00-08:00 KST. */
+export interface ConsentsTable {
+  customer_id: number;
+  channel: 'email' | 'sms' | 'alimtalk';
+  purpose: 'ad' | 'night';
+  granted: number;
+  at: number;
+  source: string;
+}
+
+export interface EventsTable {
+  id: Generated<number>;
+  /** The sender's key; a second event with it is ignored. */
+  message_id: string;
+  customer_id: number;
+  event: string;
+  occurred_at: number;
+  received_at: number;
+  properties: string;
+  /** `history` never starts, wakes or ends a run. */
+  origin: 'api' | 'history' | 'replay' | 'effect';
+  hops: number;
+}
+
+/** Activity per customer and local day of the shop; the model's only input. Day = days since 1970-01-01. */
+export interface DailyActivityTable {
+  customer_id: number;
+  day: number;
+  access: number;
+  events: number;
+  carts: number;
+  purchases: number;
+  spend: number;
+  sent: number;
+  opened: number;
+}
+
+/** RFM of one customer, refreshed as orders arrive. */
+export interface RfmTable {
+  customer_id: number;
+  r: number | null;
+  f: number | null;
+  m: number | null;
+  rfm_group: string;
+  recency_days: number | null;
+  orders: number;
+  amount: number;
+  last_order_at: number | null;
+  updated_at: number;
+}
+
+export interface JourneysTable {
+  id: string;
+  name: string;
+  /** The draft `Journey`. */
+  draft: string;
+  /** Grows by one with every saved draft; a save must name the one it read. */
+  rev: number;
+  state: 'draft' | 'live' | 'stopped';
+  paused_at: number | null;
+  live_version: number | null;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface PlansTable {
+  journey_id: string;
+  version: number;
+  hash: string;
+  plan: string;
+  /** The `Journey` it was compiled from, for drawing. */
+  journey: string;
+  published_at: number;
+}
+
+export interface RunsTable {
+  id: Generated<number>;
+  journey_id: string;
+  version: number;
+  customer_id: number;
+  entry_key: string;
+  treatment: 'treated' | 'held';
+  place: 'riding' | 'parked' | 'due' | 'ended';
+  queue: 'live' | 'bulk';
+  node_id: string;
+  visit: number;
+  arrived_at: number;
+  /** Facts of the open visit. */
+  facts: string | null;
+  /** JSON of `Wait`; null = the node has not decided yet. */
+  wait: string | null;
+  /** 1 while `wait` looks for events or waits for its message: only these can be woken. */
+  wakeable: number;
+  /** JSON of `Cause` that woke it. */
+  cause: string | null;
+  /** Whole seconds rounded up (in ms); 0 = now; null = only an event or message brings it on. */
+  due_at: number | null;
+  batch_id: string | null;
+  /** Properties of the entering event. */
+  entry: string;
+  entered_at: number;
+  ended_at: number | null;
+  end_reason: string | null;
+  /** Set while held: why, and how often in a row. */
+  held_code: string | null;
+  held_detail: string | null;
+  held_count: number;
+  hops: number;
+  /** Grows with every change of state; a write names the one it read. */
+  rev: number;
+}
+
+export interface BatchesTable {
+  id: string;
+  queue: 'live' | 'bulk';
+  size: number;
+  boarded_at: number;
+  /** Null while it rides. */
+  ended_at: number | null;
+}
+
+export interface VisitsTable {
+  id: Generated<number>;
+  run_id: number;
+  visit: number;
+  journey_id: string;
+  version: number;
+  node_id: string;
+  customer_id: number;
+  arrived_at: number;
+  left_at: number;
+  /** The port, or null when the run exited here. */
+  port: string | null;
+  exit: string | null;
+  facts: string | null;
+  cause: string | null;
+}
+
+/** Sums per node: name is `entered`, `moved-in`, `moved-out`, `waiting`, `left:<port>`, `exited:<reason>`. */
+export interface CountersTable {
+  journey_id: string;
+  version: number;
+  node_id: string;
+  name: string;
+  shard: number;
+  value: number;
+}
+
+/** The ledger. */
+export interface MessagesTable {
+  id: Generated<number>;
+  journey_id: string;
+  version: number;
+  run_id: number;
+  node_id: string;
+  visit: number;
+  effect: number;
+  customer_id: number;
+  channel: 'email' | 'sms' | 'alimtalk';
+  purpose: 'ad' | 'info' | 'auth';
+  treatment: 'treated' | 'held';
+  sender_id: string;
+  state:
+    | 'queued'
+    | 'claimed'
+    | 'sending'
+    | 'accepted'
+    | 'delivered'
+    | 'failed'
+    | 'unknown'
+    | 'skipped'
+    | 'ghost'
+    | 'cancelled';
+  /** Why skipped, failed, cancelled or put off. */
+  reason: string | null;
+  queued_at: number;
+  /** Not before (night hold, back-off, rate); 0 = at once. */
+  due_at: number;
+  lease: string | null;
+  lease_until: number | null;
+  attempts: number;
+  final_at: number | null;
+  provider_id: string | null;
+  recipient: string | null;
+  /** JSON of the rendered message (subject, text, html, headers). */
+  rendered: string | null;
+}
+
+export interface AttemptsTable {
+  message_id: number;
+  n: number;
+  at: number;
+  result: 'accepted' | 'transient' | 'permanent' | 'unknown';
+  code: string | null;
+  detail: string | null;
+}
+
+export interface SendersTable {
+  id: string;
+  name: string;
+  channel: 'email' | 'sms' | 'alimtalk';
+  kind: 'sandbox' | 'smtp';
+  config: string;
+  /** The sender used for its channel when a node names none. */
+  preferred: number;
+  /** Messages per second, null = unlimited. */
+  rate: number | null;
+  tokens: number;
+  refilled_at: number;
+  concurrency: number;
+  created_at: number;
+}
+
+/** Messages counted against the frequency cap, per customer and local day; `shadow` for held-out customers. */
+export interface CapsTable {
+  customer_id: number;
+  day: number;
+  shadow: number;
+  count: number;
+}
+
+/** A goal reached within the window after entry, one row per run and event. */
+export interface ConversionsTable {
+  run_id: number;
+  event_id: number;
+  journey_id: string;
+  customer_id: number;
+  at: number;
+  value: number;
+}
+
+export interface WriteKeysTable {
+  id: string;
+  name: string;
+  /** SHA-256 (hex) of the key; the key itself is shown once and never stored. */
+  hash: string;
+  /** Last four characters, to recognise it. */
+  hint: string;
+  created_at: number;
+  revoked_at: number | null;
+}
+
+export interface SettingsTable {
+  key: string;
+  value: string;
+}
+
+/** What could not be processed, with its reason. */
+export interface RejectedTable {
+  id: Generated<number>;
+  at: number;
+  code: string;
+  detail: string;
+  payload: string;
+}
+
+export interface Schema {
+  customers: CustomersTable;
+  consents: ConsentsTable;
+  events: EventsTable;
+  daily_activity: DailyActivityTable;
+  rfm: RfmTable;
+  journeys: JourneysTable;
+  plans: PlansTable;
+  runs: RunsTable;
+  batches: BatchesTable;
+  visits: VisitsTable;
+  counters: CountersTable;
+  messages: MessagesTable;
+  attempts: AttemptsTable;
+  senders: SendersTable;
+  caps: CapsTable;
+  conversions: ConversionsTable;
+  write_keys: WriteKeysTable;
+  settings: SettingsTable;
+  rejected: RejectedTable;
+}
