@@ -1,0 +1,126 @@
+import type { Cause, Wait } from '../node-type.ts';
+import type { ChurnFact, Facts, RfmFact } from '../facts.ts';
+
+export interface CustomerListItem {
+  readonly id: number;
+  readonly externalId: string;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly orders: number;
+  readonly lastOrderAt: number | null;
+  readonly invented: boolean;
+}
+
+/** Somebody behind a number on the canvas. */
+export interface PersonAtNode {
+  readonly run: number;
+  readonly customer: CustomerListItem;
+  readonly at: number;
+  readonly until: number | null;
+  /** Port, exit reason, message state or held reason, as asked. */
+  readonly detail: string | null;
+}
+
+export interface RunSummary {
+  readonly run: number;
+  readonly journey: string;
+  readonly journeyName: string;
+  readonly version: number;
+  readonly enteredAt: number;
+  readonly endedAt: number | null;
+  readonly endReason: string | null;
+  readonly place: 'riding' | 'parked' | 'due' | 'ended';
+  readonly node: string;
+  readonly nodeTitle: string;
+  readonly since: number;
+  readonly until: number | null;
+  readonly held: { readonly code: string; readonly detail: string } | null;
+}
+
+export interface CustomerDetail extends CustomerListItem {
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly zone: string | null;
+  readonly consents: readonly {
+    readonly channel: string;
+    readonly purpose: string;
+    readonly granted: boolean;
+    readonly at: number;
+    readonly source: string;
+  }[];
+  readonly churn: ChurnFact | null;
+  readonly rfm: RfmFact | null;
+  readonly runs: readonly RunSummary[];
+  readonly events: readonly {
+    readonly id: number;
+    readonly event: string;
+    readonly occurredAt: number;
+    readonly properties: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+/** One customer's path through one journey version, with reasons. */
+export interface RunDetail extends RunSummary {
+  readonly customer: CustomerListItem;
+  readonly treatment: 'treated' | 'held';
+  readonly wait: Wait | null;
+  /** Temporal workflow that carries it now, and its page. */
+  readonly workflow: { readonly id: string; readonly url: string | null } | null;
+  readonly path: readonly {
+    readonly node: string;
+    readonly type: string;
+    readonly title: string;
+    readonly visit: number;
+    readonly arrivedAt: number;
+    /** Null while the visit is open. */
+    readonly leftAt: number | null;
+    readonly port: string | null;
+    readonly exit: string | null;
+    readonly facts: Facts | null;
+    readonly cause: Cause | null;
+    readonly messages: readonly MessageListItem[];
+  }[];
+}
+
+export interface MessageListItem {
+  readonly id: number;
+  readonly journey: string;
+  readonly journeyName: string;
+  readonly node: string;
+  readonly customer: { readonly id: number; readonly name: string | null; readonly externalId: string };
+  readonly channel: string;
+  readonly purpose: string;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly queuedAt: number;
+  readonly finalAt: number | null;
+  readonly recipient: string | null;
+  readonly subject: string | null;
+}
+
+export interface MessageDetail extends MessageListItem {
+  readonly run: number;
+  readonly senderName: string;
+  readonly text: string | null;
+  readonly html: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly attempts: readonly {
+    readonly at: number;
+    readonly result: string;
+    readonly code: string | null;
+    readonly detail: string | null;
+  }[];
+}
+
+export interface StuckPerson {
+  readonly run: number;
+  readonly customer: CustomerListItem;
+  readonly journey: string;
+  readonly journeyName: string;
+  readonly node: string;
+  readonly since: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly retryAt: number | null;
+  readonly tries: number;
+}

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import type { RfmGroup } from '../filter.ts';
+
+export interface AudienceEstimate {
+  readonly people: number;
+  readonly of: number;
+  readonly sample: readonly { readonly id: number; readonly name: string | null; readonly externalId: string }[];
+}
+
+export interface ShopSchema {
+  readonly events: readonly {
+    readonly name: string;
+    readonly count: number;
+    readonly properties: readonly {
+      readonly name: string;
+      readonly type: 'string' | 'number' | 'boolean' | 'date' | 'list';
+      readonly examples: readonly string[];
+    }[];
+  }[];
+  readonly attributes: readonly {
+    readonly name: string;
+    readonly type: 'string' | 'number' | 'boolean' | 'date' | 'list';
+    readonly examples: readonly string[];
+  }[];
+}
+
+export interface BandCount {
+  /** 1..10; 0 = no score. */
+  readonly band: number;
+  readonly people: number;
+}
+
+export interface RfmCell {
+  readonly r: number;
+  readonly f: number;
+  readonly group: RfmGroup;
+  readonly people: number;
+  readonly revenue: number;
+}
+
+export interface ModelCard {
+  readonly hash: string;
+  readonly trainedOn: string;
+  readonly horizonDays: number;
+  readonly customers: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly baselines: Readonly<Record<string, { readonly auc: number; readonly brier: number }>>;
+}
+
+export const previewRequest = z.object({
+  content: z.object({
+    channel: z.enum(['email', 'sms', 'alimtalk']),
+    purpose: z.enum(['ad', 'info', 'auth']),
+    sender: z.string().max(100).optional(),
+    subject: z.string().max(10000).optional(),
+    body: z.string().max(200000),
+    html: z.string().max(1000000).optional(),
+    templateCode: z.string().max(100).optional(),
+  }),
+  /** A customer's id; absent = any customer of the shop. */
+  customer: z.number().int().optional(),
+});
+export type PreviewRequest = z.infer<typeof previewRequest>;
+
+export interface PreviewResult {
+  readonly customer: { readonly id: number; readonly name: string | null; readonly externalId: string } | null;
+  readonly recipient: string | null;
+  readonly subject: string | null;
+  readonly text: string;
+  readonly html: string | null;
+  /** SMS or LMS by bytes, the bytes, characters that the channel cannot carry. */
+  readonly facts: { readonly kind: string; readonly bytes: number; readonly unsupported: readonly string[] };
+  /** Why this customer would not get it now, or null. */
+  readonly wouldSkip: string | null;
+  readonly problems: readonly { readonly code: string; readonly message: string }[];
+}
+
+export const senderInput = z.object({
+  name: z.string().min(1).max(100),
+  channel: z.enum(['email', 'sms', 'alimtalk']),
+  kind: z.enum(['sandbox', 'smtp']),
+  preferred: z.boolean(),
+  rate: z.number().int().positive().max(100000).nullable(),
+  /** SMTP: { host, port, secure, user, password, from, replyTo }. Secrets are written, never read back. */
+  config: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+});
+export type SenderInput = z.infer<typeof senderInput>;
+export interface Sender extends Omit<SenderInput, 'config'> {
+  readonly id: string;
+  readonly config: Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface WriteKey {
+  readonly id: string;
+  readonly name: string;
+  readonly hint: string;
+  readonly createdAt: number;
+  readonly revokedAt: number | null;
+}
+
+export const settings = z.object({
+  shopName: z.string().min(1).max(100),
+  /** IANA zone of the shop: daily features, caps, law. */
+  zone: z.string().min(1).max(64),
+  /** Contact line of advertising messages. */
+  contact: z.string().max(200),
+  /** Free opt-out number of SMS ads, e.g. 080-000-0000. */
+  optOutNumber: z.string().max(50),
+  capPerDay: z.number().int().min(0).max(100).nullable(),
+  /** Hold SMS and AlimTalk ads from 21:00 to 08:00 KST without the night consent. */
+  nightHold: z.boolean(),
+  /** Public address of this Naru, for unsubscribe links. */
+  publicUrl: z.string().max(300),
+});
+export type Settings = z.infer<typeof settings>;
+
+export const replayRequest = z.object({
+  action: z.enum(['start', 'pause', 'reset']),
+  /** Real days replayed per minute. */
+  daysPerMinute: z.number().min(0.01).max(1440).optional(),
+});
+export type ReplayRequest = z.infer<typeof replayRequest>;
+export interface ReplayState {
+  readonly available: boolean;
+  readonly running: boolean;
+  readonly daysPerMinute: number;
+  /** Day of the held-back data now replayed, 0..days. */
+  readonly day: number;
+  readonly days: number;
+  readonly sent: number;
+  readonly total: number;
+}

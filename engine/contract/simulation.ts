@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+export const simulateRequest = z.object({
+  /** How many customers at most; absent = everyone who matches the trigger. */
+  customers: z.number().int().positive().max(1000000).optional(),
+  /** Virtual time is run for so many days. */
+  days: z.number().int().min(1).max(400),
+});
+export type SimulateRequest = z.infer<typeof simulateRequest>;
+
+export interface SimulationProgress {
+  readonly phase: 'facts' | 'walk';
+  /** 0..1. */
+  readonly done: number;
+}
+
+export interface SimulatedNode {
+  readonly entered: number;
+  readonly waiting: number;
+  readonly left: Readonly<Record<string, number>>;
+  readonly exited: Readonly<Record<string, number>>;
+  /** Messages it would send. */
+  readonly sends: number;
+  readonly held: number;
+}
+
+export interface SimulationResult {
+  readonly customers: number;
+  /** Virtual start and end. */
+  readonly from: number;
+  readonly until: number;
+  readonly nodes: Readonly<Record<string, SimulatedNode>>;
+  readonly endings: Readonly<Record<string, number>>;
+  /** Real seconds: loading facts (scoring included) and the walk. */
+  readonly seconds: { readonly facts: number; readonly walk: number };
+}
