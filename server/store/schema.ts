@@ -42,17 +42,10 @@ export interface EventsTable {
   hops: number;
 }
 
-/** Activity per customer and local day of the shop; the model's only input. Day = days since 1970-01-01. */
-export interface DailyActivityTable {
+/** A customer's daily activity as one packed blob (see `server/model/history.ts`); the model's only input. */
+export interface HistoriesTable {
   customer_id: number;
-  day: number;
-  access: number;
-  events: number;
-  carts: number;
-  purchases: number;
-  spend: number;
-  sent: number;
-  opened: number;
+  days: Uint8Array;
 }
 
 /** RFM of one customer, refreshed as orders arrive. */
@@ -62,11 +55,12 @@ export interface RfmTable {
   f: number | null;
   m: number | null;
   rfm_group: string;
-  recency_days: number | null;
+  /** Orders and their sum within the window (365 days), as of `updated_day`. */
   orders: number;
   amount: number;
-  last_order_at: number | null;
-  updated_at: number;
+  /** Local day of the last order in the window, days since 1970-01-01. */
+  last_order_day: number | null;
+  updated_day: number;
 }
 
 export interface JourneysTable {
@@ -278,7 +272,7 @@ export interface Schema {
   customers: CustomersTable;
   consents: ConsentsTable;
   events: EventsTable;
-  daily_activity: DailyActivityTable;
+  histories: HistoriesTable;
   rfm: RfmTable;
   journeys: JourneysTable;
   plans: PlansTable;

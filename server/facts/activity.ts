@@ -1,0 +1,129 @@
+import { localDay } from '../../engine/wall-clock.ts';
+import { columnCount, columns, purchasesColumn, spendColumn } from '../model/history.ts';
+import { execute, insertRows, type Database, type Db, type Tx } from '../store/database.ts';
+import { inIds } from '../store/ids.ts';
+import { dayDelta } from './event-columns.ts';
+
+/** RFM looks at so many days, the current one included. */
+export const RFM_WINDOW_DAYS = 365;
+
+const bytesPerDay = 4 * (1 + columnCount);
+
+/** An event as far as activity is concerned. */
+export interface ActivityRow {
+  readonly customer: number;
+  readonly event: string;
+  readonly occurredAt: number;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** A customer's days while they are edited: day -> columns in packing order. */
+type Days = Map<number, number[]>;
+
+function unpack(blob: Uint8Array): Days {
+  const view = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
+  const days: Days = new Map();
+  for (let at = 0; at < blob.byteLength; at += bytesPerDay) {
+    const values = Array.from({ length: columnCount }, (_, column) => view.getFloat32(at + 4 + 4 * column, true));
+    days.set(view.getInt32(at, true), values);
+  }
+  return days;
+}
+
+function pack(days: Days): Buffer {
+  const sorted = [...days].sort(([a], [b]) => a - b);
+  const blob = Buffer.alloc(sorted.length * bytesPerDay);
+  sorted.forEach(([day, values], index) => {
+    blob.writeInt32LE(day, index * bytesPerDay);
+    values.forEach((value, column) => blob.writeFloatLE(value, index * bytesPerDay + 4 + 4 * column));
+  });
+  return blob;
+}
+
+/** Orders, spend and last order day within the RFM window that ends with `today`. */
+export function recentOrders(
+  blob: Uint8Array,
+  today: number,
+): { orders: number; amount: number; lastOrderDay: number | null } {
+  const view = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
+  let orders = 0;
+  let amount = 0;
+  let lastOrderDay: number | null = null;
+  for (let at = blob.byteLength - bytesPerDay; at >= 0; at -= bytesPerDay) {
+    const day = view.getInt32(at, true);
+    if (day <= today - RFM_WINDOW_DAYS) break;
+    if (day > today) continue;
+    const purchases = view.getFloat32(at + 4 + 4 * purchasesColumn, true);
+    orders += purchases;
+    amount += view.getFloat32(at + 4 + 4 * spendColumn, true);
+    if (purchases > 0 && lastOrderDay === null) lastOrderDay = day;
+  }
+  return { orders, amount, lastOrderDay };
+}
+
+/**
+ * Adds events to their customers' histories and raw RFM figures, in the events' own transaction.
+ *
+ * @param zone the shop's IANA zone, which decides what a day is.
+ */
+export async function recordActivity(
+  database: Database,
+  tx: Tx,
+  zone: string,
+  rows: readonly ActivityRow[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const byCustomer = new Map<number, ActivityRow[]>();
+  for (const row of rows) {
+    const list = byCustomer.get(row.customer);
+    if (list) list.push(row);
+    else byCustomer.set(row.customer, [row]);
+  }
+  const customers = [...byCustomer.keys()];
+  const kept = await loadHistories(database, tx, customers);
+  const histories: unknown[][] = [];
+  const rfm: unknown[][] = [];
+  for (const [customer, events] of byCustomer) {
+    const blob = kept.get(customer);
+    const days = blob ? unpack(blob) : (new Map() as Days);
+    let latest = -Infinity;
+    let ordered = false;
+    for (const { event, occurredAt, properties } of events) {
+      const day = localDay(occurredAt, zone);
+      latest = Math.max(latest, day);
+      const delta = dayDelta(event, properties);
+      ordered ||= delta.spend !== 0 || delta.purchases !== 0;
+      const values = days.get(day) ?? new Array<number>(columnCount).fill(0);
+      columns.forEach((column, index) => (values[index]! += delta[column]));
+      days.set(day, values);
+    }
+    const next = pack(days);
+    histories.push([customer, next]);
+    if (ordered) {
+      const { orders, amount, lastOrderDay } = recentOrders(next, latest);
+      rfm.push([customer, 'prospect', orders, amount, lastOrderDay, latest]);
+    }
+  }
+  const replaceDays = 'on conflict (customer_id) do update set days = excluded.days';
+  await insertRows(database, tx, 'histories', ['customer_id', 'days'], histories, replaceDays);
+  const columnsOfRfm = ['customer_id', 'rfm_group', 'orders', 'amount', 'last_order_day', 'updated_day'];
+  const replaceRaw = `on conflict (customer_id) do update set orders = excluded.orders, amount = excluded.amount,
+    last_order_day = excluded.last_order_day, updated_day = excluded.updated_day`;
+  await insertRows(database, tx, 'rfm', columnsOfRfm, rfm, replaceRaw);
+}
+
+/** The packed histories of these customers; those without any activity are missing. */
+export async function loadHistories(
+  database: Pick<Database, 'dialect'>,
+  db: Db | Tx,
+  customers: readonly number[],
+): Promise<Map<number, Uint8Array>> {
+  const [where, parameter] = inIds(database, 'customer_id', customers);
+  const rows = await execute<{ customer_id: number; days: Uint8Array }>(
+    database,
+    db,
+    `select customer_id, days from histories where ${where}`,
+    [parameter],
+  );
+  return new Map(rows.map((row) => [row.customer_id, row.days]));
+}

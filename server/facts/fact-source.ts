@@ -1,0 +1,85 @@
+import type { ChurnFact, CustomerId, FactFailure, FactRequest, FactSource, Facts } from '../../engine/facts.ts';
+import { localDay } from '../../engine/wall-clock.ts';
+import type { ShopSettings } from '../services.ts';
+import type { Database } from '../store/database.ts';
+import { loadHistories } from './activity.ts';
+import { loadDid } from './did.ts';
+import { loadProfiles } from './profiles.ts';
+import type { RfmScores } from './rfm.ts';
+
+/** Scores packed histories as of a day; one answer per history, in order. See `server/model/pool.ts`. */
+export interface ChurnScorer {
+  score(histories: readonly Uint8Array[], day: number, now: number): Promise<readonly ChurnFact[]>;
+}
+
+type Mutable = { -readonly [Key in keyof Facts]: Facts[Key] };
+
+const noModel: FactFailure = {
+  failed: { code: 'no-model', detail: 'The churn model is missing or damaged; train it, or restore its files.' },
+};
+
+/** Loads facts from the store, for a whole batch at once; churn is scored live from the events up to now. */
+export function createFactSource(parts: {
+  readonly database: Database;
+  readonly settings: ShopSettings;
+  readonly rfm: RfmScores;
+  /** Null while no model can be used: runs that need a score are then held with the code `no-model`. */
+  readonly scorer: () => ChurnScorer | null;
+}): FactSource {
+  const { database, settings, rfm, scorer } = parts;
+
+  async function churn(
+    customers: readonly CustomerId[],
+    now: number,
+    zone: string,
+  ): Promise<Map<CustomerId, ChurnFact> | null> {
+    const pool = scorer();
+    if (!pool) return null;
+    const histories = await loadHistories(database, database.reader, customers);
+    const known = customers.filter((id) => histories.has(id));
+    const scores = await pool.score(
+      known.map((id) => histories.get(id)!),
+      localDay(now, zone),
+      now,
+    );
+    const facts = new Map<CustomerId, ChurnFact>(customers.map((id) => [id, { status: 'none' }]));
+    known.forEach((id, index) => facts.set(id, scores[index]!));
+    return facts;
+  }
+
+  return {
+    async load(requests: readonly FactRequest[], customers, now) {
+      const { zone } = await settings.get();
+      const found = new Map<CustomerId, Mutable | FactFailure>(customers.map((id) => [id, {}]));
+      const put = (id: CustomerId, part: Mutable): void => {
+        const facts = found.get(id);
+        if (facts && !('failed' in facts)) Object.assign(facts, part);
+      };
+      for (const request of requests) {
+        if (request.fact === 'profile') {
+          const profiles = await loadProfiles(database, customers);
+          for (const id of customers) {
+            const profile = profiles.get(id);
+            if (profile) put(id, { profile });
+            else found.set(id, { failed: { code: 'no-customer', detail: `Customer ${id} does not exist any more.` } });
+          }
+        } else if (request.fact === 'churn') {
+          const scores = await churn(customers, now, zone);
+          for (const id of customers) {
+            if (scores) put(id, { churn: scores.get(id)! });
+            else found.set(id, noModel);
+          }
+        } else if (request.fact === 'rfm') {
+          for (const [id, fact] of await rfm.load(customers, now, zone)) put(id, { rfm: fact });
+        } else {
+          const answers = await loadDid(database, request, customers, now);
+          for (const [id, fact] of answers) {
+            const facts = found.get(id);
+            if (facts && !('failed' in facts)) facts.did = { ...facts.did, [request.key]: fact };
+          }
+        }
+      }
+      return found;
+    },
+  };
+}
