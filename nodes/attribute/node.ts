@@ -1,0 +1,60 @@
+import { audienceNeeds, matchesAudience } from '../../engine/evaluate-filter.ts';
+import type { FactRequest } from '../../engine/facts.ts';
+import type { Issue } from '../../engine/issue.ts';
+import type { NodeType } from '../../engine/node-type.ts';
+import type { Text } from '../../engine/text.ts';
+import { ELSE_PORT, attributeConfig, attributeInitial } from './config.ts';
+import type { AttributeConfig } from './config.ts';
+
+function branchLabel(label: string, index: number): Text {
+  const number = String(index + 1);
+  return label === '' ? { ko: `조건 ${number}`, en: `Condition ${number}` } : { ko: label, en: label };
+}
+
+/** What all branches need, each fact asked for once. */
+function needs(config: AttributeConfig): FactRequest[] {
+  const requests = config.branches.flatMap((branch) => audienceNeeds(branch.filter));
+  const byName = requests.map((request) => [request.fact === 'did' ? request.key : request.fact, request] as const);
+  return [...new Map(byName).values()];
+}
+
+/** Sends each customer out by the first branch whose condition holds. */
+export const attribute: NodeType<AttributeConfig> = {
+  type: 'attribute',
+  group: 'decide',
+  title: { ko: '조건 분기', en: 'Condition' },
+  about: {
+    ko: '고객 속성이나 행동 조건을 위에서부터 확인해서 처음 맞는 길로 보내요.',
+    en: 'Checks conditions on the customer from top to bottom and takes the first that holds.',
+  },
+  icon: 'IconArrowsSplit',
+  config: attributeConfig,
+  initial: attributeInitial,
+  summary(config) {
+    const labels = config.branches.map((branch, index) => branchLabel(branch.label, index));
+    return { ko: labels.map((label) => label.ko).join(' · '), en: labels.map((label) => label.en).join(' / ') };
+  },
+  ports: (config) => [
+    ...config.branches.map((branch, index) => ({
+      id: branch.id,
+      label: branchLabel(branch.label, index),
+      required: true,
+    })),
+    { id: ELSE_PORT, label: { ko: '그 외', en: 'Else' }, required: false },
+  ],
+  needs,
+  arrive({ config }, facts) {
+    return { leave: config.branches.find((branch) => matchesAudience(branch.filter, facts))?.id ?? ELSE_PORT };
+  },
+  check(config) {
+    return config.branches.flatMap((branch, index): Issue[] => {
+      if (branch.filter.rules.length > 0) return [];
+      const label = branchLabel(branch.label, index);
+      const text = {
+        ko: `'${label.ko}'에 조건이 없어요. 조건을 하나 이상 넣어 주세요.`,
+        en: `"${label.en}" has no rules. Add at least one.`,
+      };
+      return [{ code: 'branch-without-rules', level: 'error', field: `branches.${String(index)}.filter`, text }];
+    });
+  },
+};
