@@ -1,0 +1,24 @@
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiFailure } from './failure.ts';
+
+/** What happened, what is safe, and what to do, in the reader's language. */
+export interface FailureText {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** Turns anything thrown into words. Codes without words of their own show the server's sentence. */
+export function useFailureText(): (error: unknown) => FailureText {
+  const { t, i18n } = useTranslation('failures');
+  return useCallback(
+    (error) => {
+      if (!(error instanceof ApiFailure)) return { title: t('unexpected.title'), body: t('unexpected.body') };
+      const key = i18n.exists(`failures:${error.code}.title`) ? error.code : 'other';
+      const message = [error.message, ...error.places.slice(0, 3).map((place) => `${place.path}: ${place.message}`)];
+      const values = { message: message.join(' · '), code: error.code };
+      return { title: t(`${key}.title`, values), body: t(`${key}.body`, values) };
+    },
+    [t, i18n],
+  );
+}

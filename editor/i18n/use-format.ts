@@ -1,0 +1,63 @@
+import { useMemo } from 'react';
+import type { Locale } from '../../engine/text.ts';
+import { useLocale } from './use-locale.ts';
+
+/** Numbers, money, shares and moments as the reader's language writes them. */
+export interface Formats {
+  count(value: number): string;
+  /** 12.3만 / 123K, where room is short. */
+  short(value: number): string;
+  /** A plain amount; the sample shop's currency is the dollar, a shop's own is not known, so no sign is written. */
+  money(value: number): string;
+  /** 0..1 as a percentage with one decimal below 10 %. */
+  share(value: number): string;
+  moment(at: number): string;
+  day(at: number): string;
+  time(at: number): string;
+  /** `3 hours ago`, `in 2 days`. */
+  ago(at: number, now: number): string;
+  seconds(value: number): string;
+}
+
+const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+];
+
+function make(locale: Locale): Formats {
+  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
+  const money = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+  const finePercent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const seconds = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  return {
+    count: (value) => whole.format(value),
+    short: (value) => (Math.abs(value) < 10_000 ? whole.format(value) : compact.format(value)),
+    money: (value) => (Math.abs(value) >= 1000 ? whole.format(value) : money.format(value)),
+    share: (value) => (Math.abs(value) < 0.1 && value !== 0 ? finePercent : percent).format(value),
+    moment: (at) => moment.format(at),
+    day: (at) => day.format(at),
+    time: (at) => time.format(at),
+    ago(at, now) {
+      const passed = at - now;
+      const [unit, length] = STEPS.find(([, size]) => Math.abs(passed) >= size) ?? ['second', 1000];
+      return relative.format(Math.round(passed / length), unit);
+    },
+    seconds: (value) => seconds.format(value),
+  };
+}
+
+const MADE: Readonly<Record<Locale, Formats>> = { ko: make('ko'), en: make('en') };
+
+/** Formats for the language of the page. */
+export function useFormat(): Formats {
+  const locale = useLocale();
+  return useMemo(() => MADE[locale], [locale]);
+}
