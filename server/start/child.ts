@@ -1,0 +1,96 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+
+/** A part that ends with this code has said why and must not be started again. */
+export const FATAL_EXIT = 78;
+
+export interface PartOptions {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  readonly logFile: string;
+  /** Says one line to the user. */
+  readonly say: (line: string) => void;
+  /** Opens an IPC channel and reports messages of the part. */
+  readonly onMessage?: (message: unknown) => void;
+  /** The part ended with `FATAL_EXIT`; gets the last lines it wrote. */
+  readonly onFatal?: (reason: string) => void;
+}
+
+/** A running part of the product, started again with back-off when it crashes. */
+export interface Part {
+  readonly pid: () => number | undefined;
+  /** Asks it to end, waits, and ends it hard after `graceMs`. */
+  stop(graceMs: number): Promise<void>;
+}
+
+const firstDelayMs = 500;
+const longestDelayMs = 30_000;
+const steadyMs = 60_000;
+
+/** Starts a part in a process group of its own, so that Ctrl-C reaches only the supervisor, which ends the parts in order. */
+export function startPart(options: PartOptions): Part {
+  const { name, say } = options;
+  const log = createWriteStream(options.logFile, { flags: 'a' });
+  let child: ChildProcess | null = null;
+  let stopping = false;
+  let delay = firstDelayMs;
+  let timer: NodeJS.Timeout | undefined;
+
+  const launch = (): void => {
+    const startedAt = Date.now();
+    let tail = '';
+    const started = spawn(options.command, [...options.args], {
+      cwd: options.cwd,
+      env: options.env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', ...(options.onMessage ? (['ipc'] as const) : [])],
+    });
+    child = started;
+    const keep = (data: Buffer): void => {
+      tail = (tail + data.toString()).slice(-2000);
+      log.write(data);
+    };
+    (started.stdout as Readable).on('data', keep);
+    (started.stderr as Readable).on('data', keep);
+    if (options.onMessage) started.on('message', options.onMessage);
+    let over = false;
+    const ended = (why: string, code: number | null): void => {
+      if (over) return;
+      over = true;
+      child = null;
+      if (stopping) return;
+      if (code === FATAL_EXIT) {
+        options.onFatal?.(tail.trim().split('\n').at(-1) ?? why);
+        return;
+      }
+      if (Date.now() - startedAt > steadyMs) delay = firstDelayMs;
+      say(`${name} ended (${why}); starting it again in ${delay / 1000} s. Details: ${options.logFile}`);
+      timer = setTimeout(launch, delay);
+      delay = Math.min(longestDelayMs, delay * 2);
+    };
+    started.on('error', (error) => ended(error.message, null));
+    started.on('exit', (code, signal) => ended(signal ?? `code ${code}`, code));
+  };
+  launch();
+
+  return {
+    pid: () => child?.pid,
+    async stop(graceMs) {
+      stopping = true;
+      clearTimeout(timer);
+      const running = child;
+      if (running && running.exitCode === null && running.signalCode === null) {
+        const gone = new Promise<void>((resolve) => running.once('exit', () => resolve()));
+        running.kill('SIGTERM');
+        const hard = setTimeout(() => running.kill('SIGKILL'), graceMs);
+        await gone;
+        clearTimeout(hard);
+      }
+      await new Promise<void>((resolve) => log.end(resolve));
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Everything the built editor is made from. */
+const sources = ['editor', 'engine', 'nodes', 'package-lock.json', 'vite.config.ts'];
+
+async function fingerprint(root: string): Promise<string> {
+  const hash = createHash('sha256');
+  const add = async (path: string): Promise<void> => {
+    const found = await stat(join(root, path)).catch(() => null);
+    if (!found) return;
+    if (found.isDirectory()) for (const name of (await readdir(join(root, path))).sort()) await add(join(path, name));
+    else hash.update(`${path}:${found.size}:`).update(await readFile(join(root, path)));
+  };
+  for (const source of sources) await add(source);
+  return hash.digest('hex');
+}
+
+/**
+ * Builds the editor with Vite unless its sources are unchanged since the last build.
+ *
+ * @returns the folder to serve.
+ */
+export async function buildEditor(root: string, say: (line: string) => void): Promise<string> {
+  const folder = join(root, 'dist', 'editor');
+  const stamp = join(root, 'dist', 'editor.sha256');
+  const now = await fingerprint(root);
+  const before = await readFile(stamp, 'utf8').catch(() => '');
+  if (before === now && existsSync(join(folder, 'index.html'))) return folder;
+  say('Building the editor … (about 20 s, after each change)');
+  const { build } = await import('vite');
+  await build({ root: join(root, 'editor'), configFile: join(root, 'vite.config.ts'), logLevel: 'error' });
+  await mkdir(join(root, 'dist'), { recursive: true });
+  await writeFile(stamp, now);
+  return folder;
+}

@@ -1,0 +1,43 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Another Naru runs on the same data folder. */
+export class AlreadyRunning extends Error {
+  override name = 'AlreadyRunning';
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/**
+ * Takes the data folder for this process.
+ *
+ * @returns a function that gives it back.
+ * @throws AlreadyRunning when a living process holds it.
+ */
+export function lockDataFolder(folder: string): () => void {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'naru.pid');
+  for (let tries = 0; tries < 2; tries++) {
+    try {
+      writeFileSync(file, String(process.pid), { flag: 'wx' });
+      return () => rmSync(file, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const pid = Number(readFileSync(file, 'utf8'));
+      if (pid > 1 && pid !== process.pid && alive(pid)) {
+        throw new AlreadyRunning(
+          `Naru already runs on this data folder (process ${pid}). Use that one, end it, or name another folder in NARU_DATA.`,
+        );
+      }
+      rmSync(file, { force: true });
+    }
+  }
+  throw new AlreadyRunning('The data folder cannot be locked. Name another one in NARU_DATA.');
+}
