@@ -112,7 +112,7 @@ export function createRfmScores(database: Database): RfmScores {
             await execute(database, tx, update, [r, f, m, group, row.customer_id]);
           }
         });
-        after = rows.at(-1)!.customer_id;
+        after = rows.at(-1).customer_id;
         done += rows.length;
       }
     },

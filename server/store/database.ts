@@ -53,9 +53,9 @@ function openSqlite(file: string): Database {
   main.connection.pragma('foreign_keys = OFF');
   main.connection.pragma('cache_size = -65536');
   main.connection.pragma('temp_store = MEMORY');
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: main as never }) });
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: main }) });
   const readOnly = cachingConnection(file, { readonly: true, timeout: 5000 });
-  const reader = new Kysely<Schema>({ dialect: new SqliteDialect({ database: readOnly as never }) });
+  const reader = new Kysely<Schema>({ dialect: new SqliteDialect({ database: readOnly }) });
   return {
     dialect: 'sqlite',
     db,

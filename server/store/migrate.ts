@@ -21,5 +21,5 @@ export async function migrate(database: Database): Promise<void> {
       'The database was written by a newer version of Naru. Update Naru, or choose another data folder.',
     );
   }
-  throw error;
+  throw error instanceof Error ? error : new Error('The migration failed.', { cause: error });
 }

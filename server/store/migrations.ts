@@ -33,6 +33,7 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
       ended_at bigint, end_reason text, held_code text, held_detail text, held_count integer not null default 0, hops integer not null default 0,
       rev integer not null default 0)`,
     `create unique index runs_entry on runs (journey_id, customer_id, entry_key)`,
+    `create index runs_entered on runs (journey_id, entered_at)`,
     `create index runs_active_customer on runs (customer_id) where place <> 'ended'`,
     `create index runs_due on runs (queue, due_at, id) where place = 'due'`,
     `create index runs_parked on runs (due_at, id) where place = 'parked' and due_at is not null`,
