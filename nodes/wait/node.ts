@@ -82,7 +82,7 @@ function summary(config: WaitConfig): Text {
     }
     case 'until-time': {
       const days = weekdaysText(config.weekdays);
-      return { ko: `${days.ko} ${config.from}-${config.to}까지`, en: `Until ${days.en}, ${config.from}-${config.to}` };
+      return { ko: `${days.ko} ${config.from}-${config.to}`, en: `${days.en}, ${config.from}-${config.to}` };
     }
   }
 }
