@@ -1,0 +1,6 @@
+import { PagePending } from '../../shell/PagePending.tsx';
+
+/** Filled in by the page of this name. */
+export function PersonPage() {
+  return <PagePending />;
+}
