@@ -8,7 +8,7 @@ import type { AttributeConfig } from './config.ts';
 
 function branchLabel(label: string, index: number): Text {
   const number = String(index + 1);
-  return label === '' ? { ko: `조건 ${number}`, en: `Condition ${number}` } : { ko: label, en: label };
+  return label.trim() === '' ? { ko: `조건 ${number}`, en: `Condition ${number}` } : { ko: label, en: label };
 }
 
 /** What all branches need, each fact asked for once. */

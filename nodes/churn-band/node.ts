@@ -21,7 +21,7 @@ export function bandRanges(bands: readonly number[]): string {
 }
 
 function groupLabel(group: BandGroup): Text {
-  if (group.label !== '') return { ko: group.label, en: group.label };
+  if (group.label.trim() !== '') return { ko: group.label, en: group.label };
   if (group.bands.length === 0) return { ko: '빈 그룹', en: 'Empty group' };
   const ranges = bandRanges(group.bands);
   return { ko: `${ranges}구간`, en: `Band ${ranges}` };

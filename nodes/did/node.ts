@@ -26,7 +26,7 @@ function timesText({ op, count }: Times): Text {
 }
 
 function summary(config: DidConfig): Text {
-  if (config.event === '') return { ko: '이벤트를 골라 주세요', en: 'Choose an event' };
+  if (config.event.trim() === '') return { ko: '이벤트를 골라 주세요', en: 'Choose an event' };
   const often = timesText(config.times);
   if (!config.window) return { ko: `${config.event} ${often.ko}`, en: `${config.event} ${often.en}` };
   const window = durationText(config.window);

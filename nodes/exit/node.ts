@@ -12,7 +12,7 @@ export const exit: NodeType<ExitConfig> = {
   config: exitConfig,
   initial: exitInitial,
   summary: ({ reason }) =>
-    reason === '' ? { ko: '이유를 적어 주세요', en: 'Write a reason' } : { ko: reason, en: reason },
+    reason.trim() === '' ? { ko: '이유를 적어 주세요', en: 'Write a reason' } : { ko: reason, en: reason },
   ports: () => [],
   needs: () => [],
   arrive: ({ config }) => ({ exit: config.reason }),

@@ -6,7 +6,7 @@ import { splitConfig, splitInitial } from './config.ts';
 import type { SplitArm, SplitConfig } from './config.ts';
 
 function armLabel(id: string, label: string): string {
-  return label === '' ? id.toUpperCase() : label;
+  return label.trim() === '' ? id.toUpperCase() : label;
 }
 
 function arms(config: SplitConfig): Arm[] {

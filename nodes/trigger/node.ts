@@ -33,7 +33,7 @@ export const trigger: NodeType<TriggerConfig> = {
   summary(config) {
     switch (config.by) {
       case 'event':
-        return config.event === ''
+        return config.event.trim() === ''
           ? { ko: '이벤트를 골라 주세요', en: 'Choose an event' }
           : { ko: `${config.event} 발생 시`, en: `When ${config.event} happens` };
       case 'audience':

@@ -17,7 +17,7 @@ export const update: NodeType<UpdateConfig> = {
   config: updateConfig,
   initial: updateInitial,
   summary(config) {
-    const changes = config.set.filter((change) => change.property !== '').map(changeText);
+    const changes = config.set.filter((change) => change.property.trim() !== '').map(changeText);
     if (changes.length === 0) return { ko: '속성을 골라 주세요', en: 'Choose an attribute' };
     return { ko: changes.join(', '), en: changes.join(', ') };
   },

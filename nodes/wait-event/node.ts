@@ -21,7 +21,7 @@ export const waitEvent: NodeType<WaitEventConfig> = {
   config: waitEventConfig,
   initial: waitEventInitial,
   summary(config) {
-    if (config.event === '') return { ko: '이벤트를 골라 주세요', en: 'Choose an event' };
+    if (config.event.trim() === '') return { ko: '이벤트를 골라 주세요', en: 'Choose an event' };
     const timeout = durationText(config.timeout);
     return { ko: `${config.event} · 최대 ${timeout.ko}`, en: `${config.event}, up to ${timeout.en}` };
   },

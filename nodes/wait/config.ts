@@ -2,9 +2,15 @@ import { z } from 'zod';
 import { clockTime, propertyPath } from '../../engine/config-parts.ts';
 import { duration } from '../../engine/duration.ts';
 
+/** Is the year of an ISO date one that people mean? Others are slips of a keyboard or placeholders like `9999-12-31`. */
+export function isPlausibleYear(date: string): boolean {
+  const year = Number(date.slice(0, 4));
+  return year >= 1900 && year <= 2200;
+}
+
 /** Where a date comes from: written here, an attribute of the customer, or a property of the entering event. */
 export const waitDate = z.discriminatedUnion('from', [
-  z.object({ from: z.literal('fixed'), date: z.iso.date() }),
+  z.object({ from: z.literal('fixed'), date: z.iso.date().refine(isPlausibleYear) }),
   z.object({ from: z.literal('profile'), property: propertyPath }),
   z.object({ from: z.literal('entry'), property: propertyPath }),
 ]);

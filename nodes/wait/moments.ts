@@ -2,11 +2,8 @@ import type { Facts, Instant } from '../../engine/facts.ts';
 import type { Visit } from '../../engine/node-type.ts';
 import { addDays, dayOf, isZone, localDate, localInstant } from '../../engine/wall-clock.ts';
 import type { LocalDate } from '../../engine/wall-clock.ts';
+import { isPlausibleYear } from './config.ts';
 import type { WaitDate, WaitUntilDate } from './config.ts';
-
-/** Dates beyond these years are slips of a keyboard or a placeholder (`9999-12-31`), and count as missing. */
-const FIRST_YEAR = 1900;
-const LAST_YEAR = 2200;
 
 const DATE_ONLY = /^(\d{4})-(\d{2})-(\d{2})$/;
 /** Without a zone of its own, a date with a time is read on the customer's clock. */
@@ -34,8 +31,7 @@ function realDate(date: string): LocalDate | null {
   } catch {
     return null;
   }
-  const year = Number(date.slice(0, 4));
-  return year >= FIRST_YEAR && year <= LAST_YEAR ? date : null;
+  return isPlausibleYear(date) ? date : null;
 }
 
 /**

@@ -56,7 +56,7 @@ function weekdaysText(weekdays: readonly number[]): Text {
 
 function dateText(date: WaitDate): Text {
   if (date.from === 'fixed') return { ko: date.date, en: date.date };
-  if (date.property === '') return { ko: '날짜 속성', en: 'a date' };
+  if (date.property.trim() === '') return { ko: '날짜 속성', en: 'a date' };
   return { ko: date.property, en: date.property };
 }
 
