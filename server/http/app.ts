@@ -1,0 +1,54 @@
+import express from 'express';
+import { apiError, answerErrors, requestIdOf } from './errors.ts';
+import { editorFiles } from './editor-files.ts';
+import { jsonBody } from './input.ts';
+import type { AppParts } from './parts.ts';
+import { requestLog } from './request-log.ts';
+import { healthRoute, statusRoutes } from './routes/health.ts';
+import { journeyRoutes } from './routes/journeys.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { publishingRoutes } from './routes/publishing.ts';
+import { shopRoutes } from './routes/shop.ts';
+import { ownHostOnly, passwordWall, safeHeaders, sameOriginOnly } from './security.ts';
+import { writeKeys } from '../write-keys.ts';
+
+/**
+ * The whole HTTP door. In order: open routes (health, unsubscribe), events by write key, then the wall (password, or own
+ * machine only), the API, and the editor for every other address.
+ */
+export function createApp(parts: AppParts): express.Express {
+  const { services, auth } = parts;
+  const keys = writeKeys(services.database, services.clock);
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.use(requestLog(services.log), safeHeaders());
+  app.use(healthRoute(parts));
+
+  const wall = auth.password === null ? [ownHostOnly] : passwordWall(auth.password);
+  app.use('/api', ...wall, sameOriginOnly, (_req, res, next) => {
+    res.setHeader('Cache-Control', 'no-store');
+    next();
+  });
+  app.use(statusRoutes(parts));
+  app.use(journeyRoutes(services, () => Promise.resolve(null)));
+  app.use(publishingRoutes(parts));
+  app.use(peopleRoutes(services, parts.durableStatus));
+  app.use(shopRoutes(services, keys));
+  const extra = parts.extraRoutes ?? [];
+  if (extra.length > 0) app.use('/api', jsonBody('1mb'));
+  for (const router of extra) app.use(router);
+  app.use(['/api', '/v1'], (req, res) => {
+    res.status(404).json(apiError('no-such-route', 'There is nothing at this address.', requestIdOf(req)));
+  });
+
+  if (parts.editorFolder !== undefined) {
+    if (auth.password !== null) app.use(...passwordWall(auth.password));
+    app.use(editorFiles(parts.editorFolder));
+  }
+  app.use((req, res) => {
+    res.status(404).json(apiError('no-such-route', 'There is nothing at this address.', requestIdOf(req)));
+  });
+  app.use(answerErrors);
+  return app;
+}

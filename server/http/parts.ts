@@ -1,0 +1,28 @@
+import type { Router } from 'express';
+import type { Status } from '../../engine/contract/common.ts';
+import type { Plan } from '../../engine/plan.ts';
+import type { Services } from '../services.ts';
+import type { StoredSettings } from '../settings.ts';
+
+/** What the HTTP door is made from. */
+export interface AppParts {
+  /** With the settings of `storedSettings`, which can be changed. */
+  readonly services: Services & { readonly settings: StoredSettings };
+  readonly auth: {
+    /** The administrator's password; null = only this machine is served. */
+    readonly password: string | null;
+  };
+  /** Mounted after the own routes, behind the same walls; their paths start with `/api`. Bodies up to 1 MB are read. */
+  readonly extraRoutes?: readonly Router[];
+  readonly durableStatus: () => Status['durable'];
+  readonly modelStatus: () => Status['model'];
+  readonly sampleStatus: () => Status['sample'];
+  /** Folder of the built editor. */
+  readonly editorFolder?: string;
+  readonly hooks?: {
+    /** How many customers an audience trigger would bring in now; null = not an audience trigger. */
+    readonly audienceCount?: (plan: Plan) => Promise<number | null>;
+    /** A version has just been published: the place to start audience entries. Called after the commit. */
+    readonly published?: (plan: Plan) => Promise<void>;
+  };
+}

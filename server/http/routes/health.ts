@@ -1,0 +1,42 @@
+import { Router } from 'express';
+import type { Status } from '../../../engine/contract/common.ts';
+import { naruVersion } from '../naru-version.ts';
+import type { AppParts } from '../parts.ts';
+
+/** How the parts are, for the editor. */
+export function statusRoutes({ services, durableStatus, modelStatus, sampleStatus }: AppParts): Router {
+  const router = Router();
+  router.get('/api/status', async (_req, res) => {
+    const { customers } = await services.database.reader
+      .selectFrom('customers')
+      .select((the) => the.fn.countAll<number>().as('customers'))
+      .executeTakeFirstOrThrow();
+    const status: Status = {
+      version: naruVersion(),
+      durable: durableStatus(),
+      model: modelStatus(),
+      sample: sampleStatus(),
+      customers: Number(customers),
+    };
+    res.json(status);
+  });
+  return router;
+}
+
+/** 200 while the store answers and journeys can be carried on, else 503 with the reasons. Open to everybody. */
+export function healthRoute({ services, durableStatus }: AppParts): Router {
+  const router = Router();
+  router.get('/healthz', async (_req, res) => {
+    const reasons: string[] = [];
+    try {
+      await services.database.reader.selectFrom('settings').select('key').limit(1).execute();
+    } catch (error) {
+      services.log.error({ err: error }, 'the store does not answer');
+      reasons.push('The store does not answer.');
+    }
+    const { ready, reason } = durableStatus();
+    if (!ready) reasons.push(reason ?? 'Temporal is not ready.');
+    res.status(reasons.length === 0 ? 200 : 503).json({ ok: reasons.length === 0, reasons });
+  });
+  return router;
+}

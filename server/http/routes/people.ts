@@ -1,0 +1,56 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import type { Status } from '../../../engine/contract/common.ts';
+import { customerDetail } from '../../people/customer-detail.ts';
+import { findCustomers } from '../../people/customers.ts';
+import { messageDetail, messageList } from '../../people/messages.ts';
+import { runDetail } from '../../people/run-detail.ts';
+import { stuckPeople } from '../../people/stuck.ts';
+import type { Services } from '../../services.ts';
+import { notFound } from '../errors.ts';
+import { queryOf, rowIdOf } from '../input.ts';
+import { localeOf } from '../locale.ts';
+
+const cursor = z.string().max(1000).optional();
+
+/** Query of `GET /api/customers`. */
+export const customersQuery = z.object({ q: z.string().max(200).default(''), cursor });
+
+/** Query of `GET /api/messages`. */
+export const messagesQuery = z.object({
+  state: z.string().max(50).optional(),
+  journey: z.string().max(64).optional(),
+  node: z.string().max(64).optional(),
+  customer: z.coerce.number().int().nonnegative().optional(),
+  cursor,
+});
+
+/** Customers, their ways and what was sent to them. */
+export function peopleRoutes(services: Services, durableStatus: () => Status['durable']): Router {
+  const router = Router();
+  router.get('/api/customers', async (req, res) => {
+    const query = queryOf(customersQuery, req);
+    res.json(await findCustomers(services, query.q, query.cursor));
+  });
+  router.get('/api/customers/:id', async (req, res) => {
+    const id = rowIdOf(req, 'id', () => notFound('customer'));
+    res.json(await customerDetail(services, id, localeOf(req)));
+  });
+  router.get('/api/customers/:id/runs/:run', async (req, res) => {
+    const id = rowIdOf(req, 'id', () => notFound('customer'));
+    const run = rowIdOf(req, 'run', () => notFound('run'));
+    res.json(await runDetail(services, id, run, durableStatus().webUrl, localeOf(req)));
+  });
+  router.get('/api/messages', async (req, res) => {
+    const { cursor: next, ...filter } = queryOf(messagesQuery, req);
+    res.json(await messageList(services, filter, next, localeOf(req)));
+  });
+  router.get('/api/messages/:id', async (req, res) => {
+    const id = rowIdOf(req, 'id', () => notFound('message'));
+    res.json(await messageDetail(services, id, localeOf(req)));
+  });
+  router.get('/api/stuck', async (_req, res) => {
+    res.json(await stuckPeople(services));
+  });
+  return router;
+}

@@ -1,0 +1,51 @@
+import type { SaveDraft } from '../../engine/contract/journeys.ts';
+import type { Services } from '../services.ts';
+import { Refusal } from '../http/errors.ts';
+import { journeyRow } from './rows.ts';
+
+/** Somebody else saved in between. */
+export function draftChanged(): Refusal {
+  return new Refusal('draft-changed', 409, 'The draft was changed in the meantime. Load it again.');
+}
+
+/**
+ * Replaces the draft. A draft may be wrong as a journey (that is what issues are for) but not in form.
+ * @returns the new rev.
+ * @throws Refusal 404, 409 `draft-changed` when `rev` is not the stored one, 400 when the draft names another journey.
+ */
+export async function saveDraft(services: Services, id: string, { rev, draft }: SaveDraft): Promise<number> {
+  const wrong = draft.id !== id;
+  if (wrong) throw new Refusal('wrong-journey', 400, 'The draft belongs to another journey.');
+  return services.database.write(async (tx) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('journeys')
+      .set({ draft: JSON.stringify(draft), name: draft.name, rev: rev + 1, updated_at: services.clock() })
+      .where('id', '=', id)
+      .where('rev', '=', rev)
+      .executeTakeFirst();
+    if (numUpdatedRows > 0n) return rev + 1;
+    await journeyRow(tx, id);
+    throw draftChanged();
+  });
+}
+
+/**
+ * Takes a journey off the list. What it did to people stays readable on their pages.
+ * @throws Refusal 404, 409 `journey-live` unless it is stopped or was never published, and nobody is inside.
+ */
+export async function deleteJourney(services: Services, id: string): Promise<void> {
+  await services.database.write(async (tx) => {
+    const row = await journeyRow(tx, id);
+    const inside = await tx
+      .selectFrom('runs')
+      .select('id')
+      .where('journey_id', '=', id)
+      .where('place', '<>', 'ended')
+      .limit(1)
+      .executeTakeFirst();
+    if (row.state === 'live' || inside) {
+      throw new Refusal('journey-live', 409, 'Stop the journey before deleting it.');
+    }
+    await tx.deleteFrom('journeys').where('id', '=', id).execute();
+  });
+}

@@ -1,0 +1,75 @@
+import { compile } from '../../engine/compile.ts';
+import type { PublishRequest } from '../../engine/contract/journeys.ts';
+import type { Issue } from '../../engine/issue.ts';
+import type { Journey } from '../../engine/journey.ts';
+import type { Plan } from '../../engine/plan.ts';
+import { Refusal } from '../http/errors.ts';
+import type { Services } from '../services.ts';
+import type { Db, Tx } from '../store/database.ts';
+import { draftChanged } from './drafts.ts';
+import { draftOf, journeyRow } from './rows.ts';
+
+/** The number that the next version would get: versions count from 1 and are never used twice. */
+export async function nextVersion(db: Db | Tx, journey: string): Promise<number> {
+  const { last } = await db
+    .selectFrom('plans')
+    .select((the) => the.fn.max('version').as('last'))
+    .where('journey_id', '=', journey)
+    .executeTakeFirstOrThrow();
+  return Number(last ?? 0) + 1;
+}
+
+/**
+ * Makes the draft the live version, in one transaction: an immutable, numbered, hashed row of `plans`, and the journey
+ * points to it. What happens to those inside is done by the caller, after it.
+ *
+ * @throws Refusal 404, 409 `draft-changed`, 422 `journey-invalid` with one place per error.
+ */
+export async function publish(services: Services, id: string, { rev }: Pick<PublishRequest, 'rev'>): Promise<Plan> {
+  return services.database.write(async (tx) => {
+    const row = await journeyRow(tx, id);
+    if (row.rev !== rev) throw draftChanged();
+    const draft = draftOf(row);
+    const plan = planOf(services, draft, await nextVersion(tx, id));
+    const now = services.clock();
+    await tx
+      .insertInto('plans')
+      .values({
+        journey_id: id,
+        version: plan.version,
+        hash: plan.hash,
+        plan: JSON.stringify(plan),
+        journey: JSON.stringify(draft),
+        published_at: now,
+      })
+      .execute();
+    await tx
+      .updateTable('journeys')
+      .set({
+        live_version: plan.version,
+        updated_at: now,
+        state: 'live',
+        // A pause outlives a publish; a stopped journey starts afresh.
+        ...(row.state === 'live' ? {} : { paused_at: null }),
+      })
+      .where('id', '=', id)
+      .execute();
+    return plan;
+  });
+}
+
+function planOf(services: Services, draft: Journey, version: number): Plan {
+  const compiled = compile(draft, version, services.types);
+  if ('plan' in compiled) return compiled.plan;
+  const errors = compiled.issues.filter((issue) => issue.level === 'error');
+  throw new Refusal(
+    'journey-invalid',
+    422,
+    'The journey cannot be published yet.',
+    errors.slice(0, 50).map((issue) => ({ path: pathOf(issue), code: issue.code, message: issue.text.en })),
+  );
+}
+
+function pathOf({ node, port, field }: Issue): string {
+  return [node, port ?? field].filter((part) => part !== undefined).join('.');
+}

@@ -1,0 +1,25 @@
+import type { Selectable } from 'kysely';
+import type { JourneyState } from '../../engine/contract/journeys.ts';
+import type { Journey } from '../../engine/journey.ts';
+import type { Db, Tx } from '../store/database.ts';
+import type { JourneysTable } from '../store/schema.ts';
+import { notFound } from '../http/errors.ts';
+
+export type JourneyRow = Selectable<JourneysTable>;
+
+/** @throws Refusal 404 `journey-not-found`. */
+export async function journeyRow(db: Db | Tx, id: string): Promise<JourneyRow> {
+  const row = await db.selectFrom('journeys').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row) throw notFound('journey');
+  return row;
+}
+
+/** The state as people see it: paused is a flag on a live journey. */
+export function stateOf(row: Pick<JourneyRow, 'state' | 'paused_at'>): JourneyState {
+  return row.state === 'live' && row.paused_at !== null ? 'paused' : row.state;
+}
+
+/** The draft of a row; rows only ever hold what the schema accepted. */
+export function draftOf(row: Pick<JourneyRow, 'draft'>): Journey {
+  return JSON.parse(row.draft) as Journey;
+}

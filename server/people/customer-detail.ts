@@ -1,0 +1,74 @@
+import type { ChurnFact, Facts, RfmFact } from '../../engine/facts.ts';
+import type { CustomerDetail } from '../../engine/contract/people.ts';
+import type { Locale } from '../../engine/text.ts';
+import { notFound } from '../http/errors.ts';
+import type { Services } from '../services.ts';
+import { customerItems, recordOf } from './customer-items.ts';
+import { namesFor, runSummary } from './run-summaries.ts';
+
+const MOST_EVENTS = 100;
+const MOST_RUNS = 100;
+
+/** Everything about one customer. @throws Refusal 404 `customer-not-found`. */
+export async function customerDetail(services: Services, id: number, locale: Locale): Promise<CustomerDetail> {
+  const { database } = services;
+  const { reader } = database;
+  const [item, row] = await Promise.all([
+    customerItems(database, [id]).then((items) => items.get(id)),
+    reader.selectFrom('customers').select(['attributes', 'zone']).where('id', '=', id).executeTakeFirst(),
+  ]);
+  if (!item || !row) throw notFound('customer');
+  const [consents, runs, events, scores] = await Promise.all([
+    reader
+      .selectFrom('consents')
+      .select(['channel', 'purpose', 'granted', 'at', 'source'])
+      .where('customer_id', '=', id)
+      .orderBy('channel')
+      .orderBy('purpose')
+      .execute(),
+    reader
+      .selectFrom('runs')
+      .selectAll()
+      .where('customer_id', '=', id)
+      .orderBy('id', 'desc')
+      .limit(MOST_RUNS)
+      .execute(),
+    reader
+      .selectFrom('events')
+      .select(['id', 'event', 'occurred_at as occurredAt', 'properties'])
+      .where('customer_id', '=', id)
+      .orderBy('occurred_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(MOST_EVENTS)
+      .execute(),
+    scoresOf(services, id),
+  ]);
+  const names = namesFor(services, locale);
+  return {
+    ...item,
+    attributes: recordOf(row.attributes),
+    zone: row.zone,
+    consents: consents.map((consent) => ({ ...consent, granted: consent.granted === 1 })),
+    ...scores,
+    runs: await Promise.all(runs.map((run) => runSummary(run, names))),
+    events: events.map((event) => ({ ...event, properties: recordOf(event.properties) })),
+  };
+}
+
+/** Scores now; a model that is not there yet leaves them out, it does not take the page away. */
+async function scoresOf(
+  { facts, clock, log }: Services,
+  id: number,
+): Promise<{ churn: ChurnFact | null; rfm: RfmFact | null }> {
+  const load = async (fact: 'churn' | 'rfm'): Promise<Facts> => {
+    try {
+      const answer = (await facts.load([{ fact }], [id], clock())).get(id);
+      return answer && !('failed' in answer) ? answer : {};
+    } catch (error) {
+      log.warn({ err: error, fact }, 'a score could not be loaded for a customer page');
+      return {};
+    }
+  };
+  const [{ churn }, { rfm }] = await Promise.all([load('churn'), load('rfm')]);
+  return { churn: churn ?? null, rfm: rfm ?? null };
+}

@@ -1,0 +1,68 @@
+import type { Page } from '../../engine/contract/common.ts';
+import type { CustomerListItem } from '../../engine/contract/people.ts';
+import { z } from 'zod';
+import type { Services } from '../services.ts';
+import { execute } from '../store/database.ts';
+import { cursorOf, idKey, keysOf, PAGE } from './cursors.ts';
+import { customerItems } from './customer-items.ts';
+
+/**
+ * Customers whose name, e-mail, phone number or own id contains the text, newest first; everybody when it is empty.
+ * Upper and lower case count as equal; a number is found with or without dashes and its leading zero.
+ */
+export async function findCustomers(
+  { database }: Services,
+  text: string,
+  cursor: string | undefined,
+): Promise<Page<CustomerListItem>> {
+  const conditions: string[] = [];
+  const values: unknown[] = [];
+  const sought = text.trim().toLowerCase();
+  if (sought !== '') {
+    const pattern = `%${sought.replace(/[\\%_]/g, '\\$&')}%`;
+    const name = database.dialect === 'postgres' ? `c.attributes::json->>'name'` : `c.attributes->>'$.name'`;
+    const columns = ['c.external_id', 'c.email', name];
+    const tests = columns.map((column) => `lower(${column}) like ? escape '\\'`);
+    values.push(...columns.map(() => pattern));
+    const digits = /^[+\d\s().-]+$/.test(sought) ? sought.replace(/\D/g, '').replace(/^0+/, '') : '';
+    if (digits.length >= 3) {
+      tests.push('c.phone like ?');
+      values.push(`%${digits}%`);
+    }
+    conditions.push(`(${tests.join(' or ')})`);
+  }
+  const total = cursor === undefined ? await count() : null;
+  if (cursor !== undefined) {
+    const [before] = keysOf(cursor, z.tuple([idKey]));
+    conditions.push('c.id < ?');
+    values.push(before);
+  }
+  const rows = await execute<{ id: number }>(
+    database,
+    database.reader,
+    `select c.id from customers c ${where()} order by c.id desc limit ${PAGE + 1}`,
+    values,
+  );
+  const ids = rows.slice(0, PAGE).map(({ id }) => id);
+  const items = await customerItems(database, ids);
+  const last = ids.at(-1);
+  return {
+    items: ids.flatMap((id) => items.get(id) ?? []),
+    next: rows.length > PAGE && last !== undefined ? cursorOf([last]) : null,
+    total,
+  };
+
+  async function count(): Promise<number> {
+    const [row] = await execute<{ people: number }>(
+      database,
+      database.reader,
+      `select count(*) as people from customers c ${where()}`,
+      values,
+    );
+    return Number(row?.people ?? 0);
+  }
+
+  function where(): string {
+    return conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
+  }
+}

@@ -1,0 +1,97 @@
+import type { RunDetail } from '../../engine/contract/people.ts';
+import type { Facts } from '../../engine/facts.ts';
+import type { Cause, Wait } from '../../engine/node-type.ts';
+import type { Locale } from '../../engine/text.ts';
+import { notFound } from '../http/errors.ts';
+import type { Services } from '../services.ts';
+import { customerItems, goneCustomer } from './customer-items.ts';
+import { messagesOfRun } from './messages.ts';
+import { namesFor, runSummary, type RunRow } from './run-summaries.ts';
+
+type Step = RunDetail['path'][number];
+
+/**
+ * One customer's way through one journey version, with the reasons kept at each visit.
+ * @param webUrl address of Temporal's own pages; null = there are none.
+ * @throws Refusal 404 `run-not-found`, also when the run is another customer's.
+ */
+export async function runDetail(
+  services: Services,
+  customer: number,
+  run: number,
+  webUrl: string | null,
+  locale: Locale,
+): Promise<RunDetail> {
+  const { reader } = services.database;
+  const row = await reader
+    .selectFrom('runs')
+    .selectAll()
+    .where('id', '=', run)
+    .where('customer_id', '=', customer)
+    .executeTakeFirst();
+  if (!row) throw notFound('run');
+  const names = namesFor(services, locale);
+  const [summary, people, visits, messages] = await Promise.all([
+    runSummary(row, names),
+    customerItems(services.database, [customer]),
+    reader.selectFrom('visits').selectAll().where('run_id', '=', run).orderBy('visit').execute(),
+    messagesOfRun(services, run, names),
+  ]);
+  const path: Step[] = [];
+  for (const visit of visits) {
+    const { title, type } = await names.node(visit.journey_id, visit.version, visit.node_id);
+    path.push({
+      node: visit.node_id,
+      type,
+      title,
+      visit: visit.visit,
+      arrivedAt: visit.arrived_at,
+      leftAt: visit.left_at,
+      port: visit.port,
+      exit: visit.exit,
+      facts: jsonOf<Facts>(visit.facts),
+      cause: jsonOf<Cause>(visit.cause),
+      messages: messages.get(visit.visit) ?? [],
+    });
+  }
+  if (row.place !== 'ended' && !path.some((step) => step.visit === row.visit)) {
+    const { title, type } = await names.node(row.journey_id, row.version, row.node_id);
+    path.push({
+      node: row.node_id,
+      type,
+      title,
+      visit: row.visit,
+      arrivedAt: row.arrived_at,
+      leftAt: null,
+      port: null,
+      exit: null,
+      facts: jsonOf<Facts>(row.facts),
+      cause: jsonOf<Cause>(row.cause),
+      messages: messages.get(row.visit) ?? [],
+    });
+  }
+  return {
+    ...summary,
+    customer: people.get(customer) ?? goneCustomer(customer),
+    treatment: row.treatment,
+    wait: jsonOf<Wait>(row.wait),
+    workflow: workflowOf(row, webUrl),
+    path,
+  };
+}
+
+function jsonOf<Value>(json: string | null): Value | null {
+  return json === null ? null : (JSON.parse(json) as Value);
+}
+
+/** What carries the run now: its batch while it rides, the slot of its due minute while it is parked. */
+function workflowOf(row: RunRow, webUrl: string | null): RunDetail['workflow'] {
+  const id =
+    row.place === 'riding' && row.batch_id !== null
+      ? row.batch_id
+      : row.place === 'parked' && row.due_at !== null
+        ? `slot-${Math.ceil(row.due_at / 60_000)}`
+        : null;
+  if (id === null) return null;
+  return { id, url: webUrl === null ? null : `${webUrl}/namespaces/default/workflows/${encodeURIComponent(id)}` };
+}
