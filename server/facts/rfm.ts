@@ -3,6 +3,7 @@ import { rfmGroupOf, rfmScore } from '../../engine/rfm.ts';
 import { localDay } from '../../engine/wall-clock.ts';
 import { execute, type Database } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
+import { rankBelow } from './rank-below.ts';
 
 interface RawRfm {
   customer_id: number;
@@ -19,18 +20,6 @@ interface Distribution {
 }
 
 const refreshEveryMs = 60_000;
-
-/** How many of the sorted values are strictly below. */
-function below(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
 
 /** RFM scores of the shop's customers; the distribution behind the quintiles is read again at most once a minute. */
 export interface RfmScores {
@@ -73,9 +62,9 @@ export function createRfmScores(database: Database): RfmScores {
         amount: row?.amount ?? 0,
       };
     }
-    const r = rfmScore(below(all.lastOrderDays, row.last_order_day), count);
-    const f = rfmScore(below(all.orders, row.orders), count);
-    const m = rfmScore(below(all.amounts, row.amount), count);
+    const r = rfmScore(rankBelow(all.lastOrderDays, row.last_order_day), count);
+    const f = rfmScore(rankBelow(all.orders, row.orders), count);
+    const m = rfmScore(rankBelow(all.amounts, row.amount), count);
     const recencyDays = Math.max(0, today - row.last_order_day);
     return { r, f, m, group: rfmGroupOf(r, f), recencyDays, orders: row.orders, amount: row.amount };
   }

@@ -1,0 +1,147 @@
+import type { ChurnFact, CustomerId, Facts, FactSource, Millis, ProfileFact, RfmFact } from '../../engine/facts.ts';
+import { rfmGroupOf, rfmScore } from '../../engine/rfm.ts';
+import { localDay } from '../../engine/wall-clock.ts';
+import { recentOrders } from '../facts/activity.ts';
+import { loadDid } from '../facts/did.ts';
+import type { ChurnScorer } from '../facts/fact-source.ts';
+import { loadProfiles } from '../facts/profiles.ts';
+import { rankBelow } from '../facts/rank-below.ts';
+import type { Database } from '../store/database.ts';
+
+const chunk = 1000;
+
+interface DayOfRfm {
+  readonly raw: ReadonlyMap<CustomerId, ReturnType<typeof recentOrders>>;
+  readonly lastOrderDays: Float64Array;
+  readonly orders: Float64Array;
+  readonly amounts: Float64Array;
+}
+
+/** Facts as of any moment of the past, folded from the event log; and how long that took. */
+export interface AsOfSource extends FactSource {
+  /** Milliseconds spent loading so far. */
+  readonly spent: () => Millis;
+}
+
+/**
+ * The simulator's facts: what was known at the virtual moment, so that a journey can ride through real weeks.
+ *
+ * @param histories every customer's packed history; days after the virtual one are not looked at.
+ */
+export function createAsOfSource(parts: {
+  readonly database: Database;
+  readonly histories: ReadonlyMap<CustomerId, Uint8Array>;
+  readonly zone: string;
+  readonly scorer: ChurnScorer | null;
+}): AsOfSource {
+  const { database, histories, zone, scorer } = parts;
+  const profiles = new Map<CustomerId, ProfileFact>();
+  const rfmDays = new Map<number, DayOfRfm>();
+  const scoresByDay = new Map<number, Map<CustomerId, ChurnFact>>();
+  let spent = 0;
+
+  async function profilesOf(customers: readonly CustomerId[]): Promise<void> {
+    const missing = customers.filter((id) => !profiles.has(id));
+    for (let start = 0; start < missing.length; start += chunk) {
+      for (const [id, profile] of await loadProfiles(database, missing.slice(start, start + chunk)))
+        profiles.set(id, profile);
+    }
+  }
+
+  function rfmOf(day: number): DayOfRfm {
+    let found = rfmDays.get(day);
+    if (!found) {
+      const raw = new Map([...histories].map(([id, blob]) => [id, recentOrders(blob, day)]));
+      const buyers = [...raw.values()].filter((row) => row.lastOrderDay !== null);
+      found = {
+        raw,
+        lastOrderDays: Float64Array.from(buyers, (row) => row.lastOrderDay!).sort(),
+        orders: Float64Array.from(buyers, (row) => row.orders).sort(),
+        amounts: Float64Array.from(buyers, (row) => row.amount).sort(),
+      };
+      rfmDays.set(day, found);
+    }
+    return found;
+  }
+
+  function rfm(id: CustomerId, day: number): RfmFact {
+    const all = rfmOf(day);
+    const row = all.raw.get(id);
+    const count = all.lastOrderDays.length;
+    if (!row || row.lastOrderDay === null) {
+      return {
+        r: null,
+        f: null,
+        m: null,
+        group: 'prospect',
+        recencyDays: null,
+        orders: row?.orders ?? 0,
+        amount: row?.amount ?? 0,
+      };
+    }
+    const r = rfmScore(rankBelow(all.lastOrderDays, row.lastOrderDay), count);
+    const f = rfmScore(rankBelow(all.orders, row.orders), count);
+    const m = rfmScore(rankBelow(all.amounts, row.amount), count);
+    return {
+      r,
+      f,
+      m,
+      group: rfmGroupOf(r, f),
+      recencyDays: day - row.lastOrderDay,
+      orders: row.orders,
+      amount: row.amount,
+    };
+  }
+
+  /** Scores of a day, each customer once. */
+  async function churn(
+    customers: readonly CustomerId[],
+    day: number,
+    now: number,
+  ): Promise<Map<CustomerId, ChurnFact>> {
+    let known = scoresByDay.get(day);
+    if (!known) scoresByDay.set(day, (known = new Map()));
+    const wanted = customers.filter((id) => !known.has(id));
+    const scorable = wanted.filter((id) => histories.has(id));
+    for (const id of wanted) known.set(id, { status: 'none' });
+    if (scorable.length > 0 && scorer) {
+      const blobs = scorable.map((id) => histories.get(id)!);
+      (await scorer.score(blobs, day, now)).forEach((fact, index) => known.set(scorable[index]!, fact));
+    }
+    return known;
+  }
+
+  return {
+    spent: () => spent,
+    async load(requests, customers, now) {
+      const started = performance.now();
+      const day = localDay(now, zone);
+      const found = new Map<CustomerId, { -readonly [Key in keyof Facts]: Facts[Key] }>(
+        customers.map((id) => [id, {}]),
+      );
+      for (const request of requests) {
+        if (request.fact === 'profile') {
+          await profilesOf(customers);
+          for (const [id, facts] of found) {
+            const profile = profiles.get(id);
+            if (profile) facts.profile = profile;
+          }
+        } else if (request.fact === 'churn') {
+          const scores = await churn(customers, day, now);
+          for (const [id, facts] of found) facts.churn = scores.get(id)!;
+        } else if (request.fact === 'rfm') {
+          for (const [id, facts] of found) facts.rfm = rfm(id, day);
+        } else {
+          for (let start = 0; start < customers.length; start += chunk) {
+            for (const [id, fact] of await loadDid(database, request, customers.slice(start, start + chunk), now)) {
+              const facts = found.get(id)!;
+              facts.did = { ...facts.did, [request.key]: fact };
+            }
+          }
+        }
+      }
+      spent += performance.now() - started;
+      return found;
+    },
+  };
+}

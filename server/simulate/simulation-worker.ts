@@ -1,0 +1,118 @@
+/** The simulating thread: its own connections, its own scoring pool; the API goes on serving meanwhile. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { SimulationProgress } from '../../engine/contract/simulation.ts';
+import type { OccurredEvent } from '../../engine/match-event.ts';
+import { simulate } from '../../engine/simulate.ts';
+import { nodeTypes } from '../../nodes/index.ts';
+import { churnScorer } from '../facts/churn-scorer.ts';
+import { createScoringPool } from '../model/pool.ts';
+import { execute, openDatabase, type Database } from '../store/database.ts';
+import { createAsOfSource } from './as-of-source.ts';
+import { entrantsOf } from './entrants.ts';
+import type { SimulationInput, SimulationMessage } from './messages.ts';
+
+const input = (workerData as { input: SimulationInput }).input;
+const say = (message: SimulationMessage): void => parentPort?.postMessage(message);
+const chunk = 5000;
+
+async function readHistories(
+  database: Database,
+  report: (done: number) => void,
+): Promise<{ everyone: number[]; histories: Map<number, Uint8Array> }> {
+  const everyone: number[] = [];
+  const histories = new Map<number, Uint8Array>();
+  const [{ n } = { n: 0 }] = await execute<{ n: number }>(
+    database,
+    database.reader,
+    'select count(*) as n from customers',
+  );
+  for (let after = 0; ;) {
+    const text = `select id, days from customers left join histories on customer_id = id where id > ? order by id limit ${chunk}`;
+    const rows = await execute<{ id: number; days: Uint8Array | null }>(database, database.reader, text, [after]);
+    for (const { id, days } of rows) {
+      everyone.push(id);
+      if (days) histories.set(id, days);
+    }
+    report(everyone.length / Math.max(1, n));
+    if (rows.length < chunk) return { everyone, histories };
+    after = rows.at(-1)!.id;
+  }
+}
+
+/** The period's events of everybody, each customer's ascending. */
+async function readEvents(database: Database, from: number, until: number): Promise<Map<number, OccurredEvent[]>> {
+  const byCustomer = new Map<number, OccurredEvent[]>();
+  const text =
+    'select id, customer_id, event, occurred_at, properties from events where occurred_at >= ? and occurred_at <= ? order by customer_id, occurred_at, id';
+  const rows = await execute<{
+    id: number;
+    customer_id: number;
+    event: string;
+    occurred_at: number;
+    properties: string;
+  }>(database, database.reader, text, [from, until]);
+  for (const row of rows) {
+    const event = {
+      id: row.id,
+      event: row.event,
+      occurredAt: row.occurred_at,
+      properties: JSON.parse(row.properties) as Record<string, unknown>,
+    };
+    const list = byCustomer.get(row.customer_id);
+    if (list) list.push(event);
+    else byCustomer.set(row.customer_id, [event]);
+  }
+  return byCustomer;
+}
+
+/** Advertising needs consent: those without it are skipped, as the gates would. */
+async function readConsents(database: Database): Promise<Set<string>> {
+  const rows = await execute<{ customer_id: number; channel: string }>(
+    database,
+    database.reader,
+    `select customer_id, channel from consents where purpose = 'ad' and granted = 1`,
+  );
+  return new Set(rows.map((row) => `${row.channel}/${row.customer_id}`));
+}
+
+async function run(): Promise<void> {
+  const { plan, from, until, zone, customers: most } = input;
+  const started = performance.now();
+  const database = openDatabase(input.location);
+  let reported = 0;
+  const report = (progress: SimulationProgress): void => {
+    if (progress.done < 1 && performance.now() - reported < 100) return;
+    reported = performance.now();
+    say({ progress });
+  };
+  const pool = await createScoringPool({ modelFolder: input.modelFolder }).catch(() => null);
+  const { everyone, histories } = await readHistories(database, (done) => report({ phase: 'facts', done: done * 0.5 }));
+  const events = await readEvents(database, from, until);
+  const consents = await readConsents(database);
+  const source = createAsOfSource({ database, histories, zone, scorer: pool ? churnScorer(pool) : null });
+  const entrants = await entrantsOf({ database, source, plan, everyone, from, until, most });
+  report({ phase: 'facts', done: 1 });
+  const reading = performance.now() - started - source.spent();
+  const result = await simulate(plan, entrants, {
+    source,
+    types: nodeTypes,
+    until,
+    eventsOf: ({ id }) => events.get(id) ?? [],
+    messages: (effect, customer) =>
+      effect.purpose !== 'ad' || consents.has(`${effect.channel}/${customer}`)
+        ? { state: 'accepted', reason: null }
+        : { state: 'skipped', reason: 'no-consent' },
+    onProgress: (done) => report({ phase: 'walk', done }),
+  });
+  const facts = reading + source.spent();
+  const total = performance.now() - started;
+  const { nodes, endings } = result;
+  const seconds = { facts: facts / 1000, walk: (total - facts) / 1000 };
+  say({ done: { customers: entrants.length, from, until, nodes, endings, seconds } });
+  await pool?.close();
+  await database.close();
+}
+
+run().catch((error: unknown) => {
+  say({ failed: { code: 'simulation-failed', message: error instanceof Error ? error.message : String(error) } });
+});
