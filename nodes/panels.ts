@@ -12,4 +12,16 @@ function lazyPanel<Config>(load: () => Promise<{ readonly Panel: ComponentType<P
 }
 
 /** Every panel by the name of its node type; a type without a form has none. */
-export const panels: Readonly<Record<string, LazyPanel>> = {};
+export const panels: Readonly<Record<string, LazyPanel>> = {
+  attribute: lazyPanel(() => import('./attribute/panel.tsx')),
+  'churn-band': lazyPanel(() => import('./churn-band/panel.tsx')),
+  did: lazyPanel(() => import('./did/panel.tsx')),
+  exit: lazyPanel(() => import('./exit/panel.tsx')),
+  note: lazyPanel(() => import('./note/panel.tsx')),
+  rfm: lazyPanel(() => import('./rfm/panel.tsx')),
+  split: lazyPanel(() => import('./split/panel.tsx')),
+  trigger: lazyPanel(() => import('./trigger/panel.tsx')),
+  update: lazyPanel(() => import('./update/panel.tsx')),
+  wait: lazyPanel(() => import('./wait/panel.tsx')),
+  'wait-event': lazyPanel(() => import('./wait-event/panel.tsx')),
+};
