@@ -1,0 +1,64 @@
+import type { ZodType } from 'zod';
+import type { Channel } from '../../../engine/facts.ts';
+import type { Purpose } from '../../../engine/node-type.ts';
+import type { Rendered } from '../rendered.ts';
+
+/** One message, ready to leave. */
+export interface Intent {
+  /** The same for every attempt at the same message, different for every message. */
+  readonly key: string;
+  readonly channel: Channel;
+  readonly purpose: Purpose;
+  /** E-mail address or telephone number. */
+  readonly recipient: string;
+  readonly rendered: Rendered;
+}
+
+/** What the provider said. `policy` is a refusal for a rule of its own; like `permanent` it is not tried again. */
+export type SendResult =
+  | { readonly result: 'accepted'; readonly providerId: string | null }
+  | {
+      readonly result: 'rejected';
+      readonly class: 'permanent' | 'transient' | 'policy';
+      readonly code: string;
+      readonly detail: string;
+      /** Not before so many milliseconds, as the provider asked (Retry-After). */
+      readonly retryAfterMs?: number;
+      /** Nobody can be reached through this sender now: the rest of the round waits too. */
+      readonly senderDown?: true;
+    }
+  /** It may have been sent: the connection broke after the message was handed over. */
+  | { readonly result: 'unknown'; readonly code: string; readonly detail: string };
+
+/**
+ * How a message that was being sent when the process died is treated: sent again under its key within the window,
+ * looked up, or (`none`) called unknown and never sent again.
+ */
+export type Idempotency = { readonly windowMs: number } | 'lookup' | 'none';
+
+/** One configured sender, open for sending. */
+export interface Adapter {
+  readonly idempotency: Idempotency;
+  /** Most messages of one claim: what the sender can work off well within a lease. */
+  readonly claimSize: number;
+  /** Rows in `sending` at a time. */
+  readonly groupSize: number;
+  /** Are accepted attempts worth a row of their own? A provider's are, the sandbox's are not. */
+  readonly keepsAccepted: boolean;
+  /** Sends all at once; one result per intent, in order. Never rejects for a reason of one message. */
+  send(intents: readonly Intent[]): Promise<readonly SendResult[]>;
+  /** For `lookup`: what became of these keys; null = the provider never saw it. */
+  lookup?(keys: readonly string[]): Promise<readonly (SendResult | null)[]>;
+  close(): Promise<void>;
+}
+
+/** A kind of sender. */
+export interface AdapterKind<Config = unknown> {
+  readonly kind: string;
+  readonly channels: readonly Channel[];
+  readonly config: ZodType<Config>;
+  /** Names of config values that are written and never read back. */
+  readonly secrets: readonly string[];
+  /** @param concurrency calls at a time; kinds that take many messages with one call group them as they like. */
+  open(config: Config, concurrency: number): Adapter;
+}

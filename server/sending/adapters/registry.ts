@@ -1,0 +1,7 @@
+import type { AdapterKind } from './adapter.ts';
+import { sandbox } from './sandbox.ts';
+
+/** All kinds of sender by name. */
+export const adapterKinds: Readonly<Record<string, AdapterKind>> = Object.fromEntries(
+  [sandbox].map((kind) => [kind.kind, kind as AdapterKind]),
+);

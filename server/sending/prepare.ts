@@ -1,0 +1,103 @@
+import type { MessageContent } from '../../engine/node-type.ts';
+import type { Settings } from '../../engine/contract/shop.ts';
+import type { Services } from '../services.ts';
+import type { SendResult } from './adapters/adapter.ts';
+import { recipientOf } from './gates.ts';
+import type { MessageRow } from './message-row.ts';
+import { parseContent, RenderFailure, renderMessage, type ParsedContent } from './render.ts';
+import type { Rendered } from './rendered.ts';
+import { linkSecret, unsubscribeToken, unsubscribeUrl } from './token.ts';
+import { customerVariables, messageVariables } from './variables.ts';
+
+/** A message of the round, made and ready to leave. */
+export interface Prepared {
+  readonly row: MessageRow;
+  readonly recipient: string;
+  readonly rendered: Rendered;
+}
+
+/** A message that cannot be made, as an attempt that failed for good. */
+export interface NotPrepared {
+  readonly row: MessageRow;
+  readonly result: SendResult;
+}
+
+interface NodeContent {
+  readonly journeyName: string;
+  readonly parsed: ParsedContent;
+}
+
+const KEPT = 500;
+/** Published versions never change, so the parsed content of their nodes is kept per store. */
+const kept = new WeakMap<Services, Map<string, NodeContent | RenderFailure>>();
+
+async function contentOf(services: Services, row: MessageRow): Promise<NodeContent | RenderFailure> {
+  const plan = await services.plans.get(row.journey_id, row.version);
+  const step = plan.steps[row.node_id];
+  const content: MessageContent | undefined = step && services.types[step.type]?.content?.(step.config);
+  if (!content) return new RenderFailure('no-content', `The node ${row.node_id} has nothing to send.`);
+  try {
+    return { journeyName: plan.name, parsed: parseContent(content) };
+  } catch (error) {
+    if (error instanceof RenderFailure) return error;
+    throw error;
+  }
+}
+
+async function keptContent(services: Services, row: MessageRow): Promise<NodeContent | RenderFailure> {
+  let ofServices = kept.get(services);
+  if (!ofServices) kept.set(services, (ofServices = new Map<string, NodeContent | RenderFailure>()));
+  const key = `${row.journey_id}\n${row.version}\n${row.node_id}`;
+  let known = ofServices.get(key);
+  if (!known) {
+    known = await contentOf(services, row);
+    if (ofServices.size >= KEPT) ofServices.clear();
+    ofServices.set(key, known);
+  }
+  return known;
+}
+
+function isSameNode(a: MessageRow, b: MessageRow): boolean {
+  return a.node_id === b.node_id && a.journey_id === b.journey_id && a.version === b.version;
+}
+
+const noVariables = {};
+
+function rendered(row: MessageRow, { journeyName, parsed }: NodeContent, settings: Settings, secret: string): Rendered {
+  const unsubscribe = unsubscribeUrl(settings.publicUrl, unsubscribeToken(secret, row.customer_id, row.channel));
+  const { external_id, attributes, email, phone, entry } = row;
+  const reader = { externalId: external_id ?? '', attributes: attributes ?? '{}', email, phone };
+  const variables = messageVariables({
+    customer: parsed.readsCustomer ? customerVariables(reader) : noVariables,
+    shop: settings,
+    journey: journeyName,
+    entry: parsed.readsEntry ? (JSON.parse(entry ?? '{}') as Record<string, unknown>) : noVariables,
+    unsubscribe,
+  });
+  return renderMessage(parsed, { variables, shop: settings, unsubscribe });
+}
+
+/** Makes the messages of a round. One that cannot be made fails alone. */
+export async function prepare(
+  services: Services,
+  rows: readonly MessageRow[],
+  settings: Settings,
+): Promise<{ ready: Prepared[]; failed: NotPrepared[] }> {
+  const secret = await linkSecret(services.database);
+  const ready: Prepared[] = [];
+  const failed: NotPrepared[] = [];
+  let last: { row: MessageRow; content: NodeContent | RenderFailure } | null = null;
+  for (const row of rows) {
+    if (last === null || !isSameNode(last.row, row)) last = { row, content: await keptContent(services, row) };
+    const { content } = last;
+    try {
+      if (content instanceof RenderFailure) throw content;
+      ready.push({ row, recipient: recipientOf(row) ?? '', rendered: rendered(row, content, settings, secret) });
+    } catch (error) {
+      if (!(error instanceof RenderFailure)) throw error;
+      const result = { result: 'rejected', class: 'permanent', code: error.code, detail: error.message } as const;
+      failed.push({ row, result });
+    }
+  }
+  return { ready, failed };
+}

@@ -1,0 +1,127 @@
+import { wakeForMessages } from '../runs/wake.ts';
+import { execute, insertRows, type Database, type Tx } from '../store/database.ts';
+import { inIds } from '../store/ids.ts';
+import type { SendResult } from './adapters/adapter.ts';
+import { backOffMs, MAX_ATTEMPTS } from './back-off.ts';
+import { returnCaps } from './caps.ts';
+import type { MessageRow } from './message-row.ts';
+import { wakeItem, type FinalState } from './wake-item.ts';
+
+/** One message with what became of its attempt. */
+export interface Attempted {
+  readonly row: MessageRow;
+  readonly result: SendResult;
+}
+
+/** What a round writes when its attempts are over. */
+export interface Recording {
+  readonly lease: string;
+  /** The state the rows are in: `claimed` when they failed before the call (a template error), else `sending`. */
+  readonly from: 'claimed' | 'sending';
+  readonly attempted: readonly Attempted[];
+  /** Keep a row for each accepted attempt. */
+  readonly keepsAccepted: boolean;
+  readonly now: number;
+}
+
+interface Fate {
+  readonly state: 'accepted' | 'failed' | 'unknown' | 'queued';
+  readonly reason: string | null;
+  readonly dueAt: number;
+}
+
+function fateOf({ row, result }: Attempted, now: number): Fate {
+  if (result.result === 'accepted') return { state: 'accepted', reason: null, dueAt: 0 };
+  if (result.result === 'unknown') return { state: 'unknown', reason: result.code, dueAt: 0 };
+  const attempt = row.attempts + 1;
+  if (result.class !== 'transient' || attempt >= MAX_ATTEMPTS)
+    return { state: 'failed', reason: result.code, dueAt: 0 };
+  return { state: 'queued', reason: result.code, dueAt: now + backOffMs(attempt, row.id, result.retryAfterMs) };
+}
+
+async function insertAttempts(database: Database, tx: Tx, { attempted, keepsAccepted, now }: Recording): Promise<void> {
+  const rows: unknown[][] = [];
+  for (const { row, result } of attempted) {
+    if (result.result === 'accepted') {
+      if (keepsAccepted) rows.push([row.id, row.attempts + 1, now, 'accepted', null, result.providerId]);
+      continue;
+    }
+    const name = result.result === 'unknown' ? 'unknown' : result.class === 'transient' ? 'transient' : 'permanent';
+    rows.push([row.id, row.attempts + 1, now, name, result.code, result.detail.slice(0, 1000)]);
+  }
+  const columns = ['message_id', 'n', 'at', 'result', 'code', 'detail'];
+  await insertRows(database, tx, 'attempts', columns, rows, 'on conflict (message_id, n) do nothing');
+}
+
+/** Accepted ones that carry the provider's id, in blocks of VALUES. */
+async function storeProviderIds(database: Database, tx: Tx, attempted: readonly Attempted[]): Promise<void> {
+  for (const { row, result } of attempted) {
+    if (result.result !== 'accepted' || result.providerId === null) continue;
+    await execute(database, tx, 'update messages set provider_id = ? where id = ?', [result.providerId, row.id]);
+  }
+}
+
+/** Moves one group; answers those that were still ours. */
+async function move(
+  database: Database,
+  tx: Tx,
+  { lease, from, now }: Recording,
+  fate: Fate,
+  group: readonly Attempted[],
+): Promise<readonly Attempted[]> {
+  const [isMessage, ids] = inIds(
+    database,
+    'id',
+    group.map(({ row }) => row.id),
+  );
+  const finalAt = fate.state === 'queued' ? null : now;
+  const moved = await execute<{ id: number }>(
+    database,
+    tx,
+    `update messages set state = ?, reason = ?, due_at = ?, final_at = ?, lease = null, lease_until = null,
+      attempts = attempts + 1 where ${isMessage} and state = ? and lease = ? returning id`,
+    [fate.state, fate.reason, fate.dueAt, finalAt, ids, from, lease],
+  );
+  if (moved.length === group.length) return group;
+  const ours = new Set(moved.map((row) => row.id));
+  return group.filter(({ row }) => ours.has(row.id));
+}
+
+/**
+ * Writes down what became of a round's attempts, gives refused ones their place under the cap back, and wakes the
+ * runs of those whose fate is known. Rows that somebody else has taken over meanwhile stay as they are.
+ *
+ * @returns the queues on which runs were woken.
+ */
+export async function record(database: Database, tx: Tx, recording: Recording): Promise<Set<'live' | 'bulk'>> {
+  const woken = new Set<'live' | 'bulk'>();
+  const groups = new Map<string, { fate: Fate; attempted: Attempted[] }>();
+  for (const attempt of recording.attempted) {
+    const fate = fateOf(attempt, recording.now);
+    const key = `${fate.state}/${fate.reason}/${fate.dueAt}`;
+    const known = groups.get(key);
+    if (known) known.attempted.push(attempt);
+    else groups.set(key, { fate, attempted: [attempt] });
+  }
+  for (const { fate, attempted } of groups.values()) {
+    const moved = await move(database, tx, recording, fate, attempted);
+    if (fate.state === 'accepted') await storeProviderIds(database, tx, moved);
+    if (fate.state === 'failed' || fate.state === 'queued') {
+      await returnCaps(
+        database,
+        tx,
+        moved.map(({ row }) => ({ ...row, lease: recording.lease })),
+      );
+    }
+    if (fate.state === 'queued') continue;
+    const state: FinalState = fate.state;
+    await wakeForMessages(
+      database,
+      tx,
+      moved.map(({ row }) => wakeItem(row, state, fate.reason)),
+    );
+    for (const { row } of moved) if (row.queue) woken.add(row.queue);
+  }
+  await insertAttempts(database, tx, recording);
+  return woken;
+}

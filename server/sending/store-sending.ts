@@ -1,0 +1,33 @@
+import { execute, type Database, type Tx } from '../store/database.ts';
+import type { Prepared } from './prepare.ts';
+
+const BLOCK = 128;
+
+/**
+ * Commits claimed messages to `sending`, with what they say and to whom. Rows that were cancelled since the claim, or
+ * whose journey has been paused, stay behind.
+ *
+ * @param leaseUntil epoch milliseconds; the lease is extended, as a call may take its time.
+ * @returns the ids that may leave.
+ */
+export async function storeSending(
+  database: Database,
+  tx: Tx,
+  lease: string,
+  prepared: readonly Prepared[],
+  leaseUntil: number,
+): Promise<Set<number>> {
+  const going = new Set<number>();
+  for (let start = 0; start < prepared.length; start += BLOCK) {
+    const block = prepared.slice(start, start + BLOCK);
+    const tuples = block.map(() => '(cast(? as bigint), cast(? as text), cast(? as text))').join(',');
+    const parameters: unknown[] = [leaseUntil];
+    for (const { row, recipient, rendered } of block) parameters.push(row.id, recipient, JSON.stringify(rendered));
+    parameters.push(lease);
+    const text = `update messages set state = 'sending', lease_until = ?, recipient = v.column2, rendered = v.column3
+      from (values ${tuples}) v where messages.id = v.column1 and messages.state = 'claimed' and messages.lease = ?
+      and messages.journey_id not in (select id from journeys where paused_at is not null) returning messages.id`;
+    for (const { id } of await execute<{ id: number }>(database, tx, text, parameters)) going.add(id);
+  }
+  return going;
+}
