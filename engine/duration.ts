@@ -7,7 +7,7 @@ export const DURATION_UNITS = ['seconds', 'minutes', 'hours', 'days', 'weeks'] a
 export const durationUnit = z.enum(DURATION_UNITS);
 export type DurationUnit = z.infer<typeof durationUnit>;
 
-/** A length of time as a person writes it: `3 days`. At most ten years in the largest unit. */
+/** A length of time as a person writes it: `3 days`. */
 export const duration = z.object({
   amount: z.number().int().min(1).max(100_000),
   unit: durationUnit,

@@ -20,7 +20,7 @@ function textOf({ pattern, minLength = 0, maxLength = 1000 }: Schema): fc.Arbitr
 }
 
 function numberOf({ type, minimum, maximum, exclusiveMinimum }: Schema): fc.Arbitrary<number> {
-  const least = minimum ?? (exclusiveMinimum === undefined ? -1e6 : exclusiveMinimum + 1);
+  const least = minimum ?? (typeof exclusiveMinimum === 'number' ? exclusiveMinimum + 1 : -1e6);
   const most = Math.max(least, Math.min(maximum ?? 1e6, 1e6));
   if (type === 'integer') return fc.integer({ min: Math.ceil(least), max: Math.floor(most) });
   return fc.double({ min: least, max: most, noNaN: true }).map((value) => value + 0);

@@ -45,7 +45,7 @@ export function factsArbitrary(needs: readonly FactRequest[]): fc.Arbitrary<Fact
   const keys = needs.flatMap((need) => (need.fact === 'did' ? [need.key] : []));
   if (keys.length > 0) parts['did'] = fc.record(Object.fromEntries(keys.map((key) => [key, didFact])));
   for (const { fact } of needs) if (fact !== 'did') parts[fact] = { profile, churn, rfm }[fact];
-  return fc.record(parts, { noNullPrototype: true });
+  return fc.record(parts, { noNullPrototype: true }) as fc.Arbitrary<Facts>;
 }
 
 /** Visits at any time; the decision is made on arrival or up to a day late. */
