@@ -22,10 +22,10 @@ const families = [
   '류',
   '홍',
 ];
-const given = [
-  ['민', '서', '지', '하', '도', '예', '수', '현', '유', '은', '재', '태', '소', '나', '가', '시'],
-  ['준', '연', '우', '윤', '현', '진', '아', '민', '은', '호', '영', '원', '빈', '서', '희', '율'],
-] as const;
+const given =
+  '민준 서준 도윤 예준 시우 하준 지호 주원 지후 준우 준서 건우 현우 지훈 우진 선우 서진 민재 현준 연우 정우 승우 시윤 준혁 은우 서연 서윤 지우 서현 하은 하윤 민서 지유 윤서 채원 수아 지민 지아 지윤 은서 다은 예은 지안 소율 수빈 예린 유나 가은 소윤 영희 미경 은정 지영 현정 성호 영수 상훈 동현 재현'.split(
+    ' ',
+  );
 
 /** What the sample's households lack and the generator makes up; always marked as invented. */
 export interface InventedPerson {
@@ -44,7 +44,7 @@ export interface InventedPerson {
 export function inventedPerson(household: number): InventedPerson {
   const random = seededRandom(household * 2654435761);
   const pick = (list: readonly string[]): string => list[Math.floor(random() * list.length)]!;
-  const name = pick(families) + pick(given[0]) + pick(given[1]);
+  const name = pick(families) + pick(given);
   const agreed = random();
   return {
     name,

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { CompiledQuery, Kysely, PostgresDialect, SqliteDialect, type Transaction } from 'kysely';
 import pg from 'pg';
@@ -47,6 +49,7 @@ function cachingConnection(file: string, options: SQLite.Options) {
 }
 
 function openSqlite(file: string): Database {
+  mkdirSync(dirname(file), { recursive: true });
   const main = cachingConnection(file, { timeout: 5000 });
   main.connection.pragma('journal_mode = WAL');
   main.connection.pragma('synchronous = FULL');

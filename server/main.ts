@@ -1,0 +1,115 @@
+/** The API process: the HTTP door, the editor's files, the sample shop. */
+import { Client } from '@temporalio/client';
+import type { Server } from 'node:http';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { nodeTypes } from '../nodes/index.ts';
+import { createCarrier } from './carrier.ts';
+import { createFactSource } from './facts/fact-source.ts';
+import { createRfmScores } from './facts/rfm.ts';
+import { createApp } from './http/app.ts';
+import { createPlans } from './plans.ts';
+import { ensureDefaultSenders } from './sending/queue.ts';
+import type { AppParts } from './http/parts.ts';
+import { INITIAL_SETTINGS, storedSettings } from './settings.ts';
+import { simulateRoutes } from './simulate/route.ts';
+import { FATAL_EXIT } from './start/child.ts';
+import { readEnvironment } from './start/environment.ts';
+import { createLog } from './start/log.ts';
+import { loadChurnModel } from './start/model.ts';
+import { noCarrier } from './start/no-carrier.ts';
+import { createSampleState } from './start/sample-state.ts';
+import { applySmtpUrl } from './start/smtp-sender.ts';
+import { temporalOptions, watchTemporal } from './start/temporal-connection.ts';
+import { openDatabase } from './store/database.ts';
+import { migrate } from './store/migrate.ts';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const log = createLog('api');
+const tell = (message: Record<string, string>): void => void process.send?.(message);
+
+async function main(): Promise<void> {
+  const environment = readEnvironment(process.env, root);
+  const clock = Date.now;
+  const database = openDatabase(environment.database);
+  await migrate(database);
+  await ensureDefaultSenders(database, clock());
+  await applySmtpUrl(database, environment.smtpUrl, environment.mailFrom, clock());
+
+  const address = process.env['NARU_TEMPORAL'];
+  const webUrl = process.env['NARU_TEMPORAL_WEB'] ?? null;
+  const watch = address ? watchTemporal(temporalOptions(environment.temporal, address), webUrl) : null;
+  const { namespace } = environment.temporal;
+  const carrier = watch
+    ? createCarrier({ client: new Client({ connection: watch.connection, namespace }), database, clock, log })
+    : null;
+  const settings = storedSettings(database, clock, {
+    ...INITIAL_SETTINGS,
+    publicUrl: `http://localhost:${environment.port}`,
+  });
+  const model = await loadChurnModel(environment.modelFolder);
+  if (model.status.reason) log.warn(model.status.reason);
+  const rfm = createRfmScores(database);
+  const services: AppParts['services'] = {
+    database,
+    types: nodeTypes,
+    plans: createPlans(database),
+    facts: createFactSource({ database, settings, rfm, scorer: () => model.scorer }),
+    carrier: carrier ?? noCarrier,
+    settings,
+    clock,
+    log,
+  };
+  const { sample: wanted, sampleFolder: folder } = environment;
+  const zone = async (): Promise<string> => (await settings.get()).zone;
+  const sample = await createSampleState({ database, folder, wanted, clock, zone });
+  const editorFolder = process.env['NARU_EDITOR'];
+  const reason = process.env['NARU_TEMPORAL_REASON'] ?? 'Temporal is not set up.';
+  const app = createApp({
+    services,
+    auth: { password: environment.password },
+    durableStatus: () => watch?.status() ?? { ready: false, reason, webUrl: null },
+    modelStatus: () => model.status,
+    sampleStatus: () => sample.status(),
+    extraRoutes: [simulateRoutes(services, environment.database, environment.modelFolder)],
+    ...(editorFolder ? { editorFolder } : {}),
+  });
+  const server = await listen(app, environment.port, environment.host);
+  const bound = server.address();
+  const port = typeof bound === 'object' && bound ? bound.port : environment.port;
+  tell({ ready: `http://${environment.host === '127.0.0.1' ? 'localhost' : environment.host}:${port}` });
+  log.info({ port }, 'listening');
+
+  let ending = false;
+  const end = async (): Promise<void> => {
+    if (ending) return;
+    ending = true;
+    server.closeAllConnections();
+    server.close();
+    await carrier?.close();
+    await watch?.close();
+    await model.pool?.close();
+    await database.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(signal, () => void end());
+
+  await sample.load((done) => tell({ progress: String(done) }));
+}
+
+function listen(app: ReturnType<typeof createApp>, port: number, host: string): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = app.listen(port, host, (error?: Error) => (error ? reject(error) : resolve(server)));
+  });
+}
+
+main().catch((error: unknown) => {
+  const { name = '', message = String(error), code = '' } = error as { name?: string; message?: string; code?: string };
+  log.fatal({ err: error }, 'the API ended');
+  const hopeless =
+    ['DatabaseTooNew', 'BadSetting'].includes(name) ||
+    /SQLITE_(FULL|CANTOPEN|NOTADB|CORRUPT|READONLY)|ENOSPC|EACCES|EADDRINUSE|ECONNREFUSED|28P01/.test(
+      `${code} ${message}`,
+    );
+  process.stderr.write(`${code ? `${code}: ` : ''}${message}\n`, () => process.exit(hopeless ? FATAL_EXIT : 1));
+});
