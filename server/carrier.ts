@@ -1,0 +1,201 @@
+import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import {
+  defineSearchAttributeKey,
+  TypedSearchAttributes,
+  WorkflowNotFoundError,
+  type SearchAttributePair,
+} from '@temporalio/common';
+import type { Logger } from 'pino';
+import { board, type BoardedBatch, type Queue } from './runs/boarding.ts';
+import type { Carrier } from './services.ts';
+import type { Database } from './store/database.ts';
+
+/** The carrier with what the worker's activities need beside it. */
+export interface TemporalCarrier extends Carrier {
+  /** Boards everybody due on the queue and starts the batches. @returns how many runs' batches were started. */
+  boardNow(queue: Queue): Promise<number>;
+  /** Starts (or nudges) the minutes' slot workflows, known or not. @throws when the server cannot be reached. */
+  startSlots(minutes: readonly number[]): Promise<void>;
+  /** Has this batch a workflow that is still open? @throws when the server cannot be reached. */
+  isOpen(batch: string): Promise<boolean>;
+  /** Minutes that have an open slot workflow, as far as the server's list knows. @throws when it cannot be reached. */
+  openSlots(): Promise<ReadonlySet<number>>;
+  /** Waits for everything under way and stops. */
+  close(): Promise<void>;
+}
+
+export interface CarrierParts {
+  readonly client: Client;
+  readonly database: Database;
+  readonly clock: () => number;
+  readonly log: Logger;
+}
+
+/** Calls within so many milliseconds are joined: entries and wakes of one moment share a batch. */
+const JOIN_MS = 100;
+/** Workflow starts under way at once. */
+const STARTS = 16;
+const LOOK_AGAIN = 'look-again';
+
+const kindAttribute = defineSearchAttributeKey('kind', 'KEYWORD');
+const journeyAttribute = defineSearchAttributeKey('journey', 'KEYWORD');
+
+/** Hands rows to Temporal through its client. */
+export function createCarrier(parts: CarrierParts): TemporalCarrier {
+  return new ClientCarrier(parts);
+}
+
+class ClientCarrier implements TemporalCarrier {
+  readonly #parts: CarrierParts;
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #busy = new Set<Promise<unknown>>();
+  /** Minutes ahead whose slot this process has started. */
+  readonly #slots = new Set<number>();
+  #hasAttributes = true;
+  #closed = false;
+
+  constructor(parts: CarrierParts) {
+    this.#parts = parts;
+  }
+
+  due(queue: Queue): void {
+    this.#soon(`board ${queue}`, () => this.boardNow(queue));
+  }
+
+  slots(minutes: readonly number[]): void {
+    const current = Math.floor(this.#parts.clock() / 60_000);
+    for (const minute of this.#slots) if (minute < current) this.#slots.delete(minute);
+    const wanted = minutes.filter((minute) => minute <= current + 1 || !this.#slots.has(minute));
+    if (wanted.length > 0) this.#run('slots', () => this.startSlots(wanted));
+  }
+
+  dispatch(senders: readonly string[]): void {
+    for (const sender of senders) {
+      this.#soon(`dispatch ${sender}`, () =>
+        this.#parts.client.workflow.signalWithStart('dispatch', {
+          workflowId: `dispatch-${sender}`,
+          taskQueue: 'live',
+          args: [sender],
+          signal: LOOK_AGAIN,
+          ...this.#attributes('dispatch', []),
+        }),
+      );
+    }
+  }
+
+  async boardNow(queue: Queue): Promise<number> {
+    let started = 0;
+    for (;;) {
+      const batches = await board(this.#parts, queue, this.#parts.clock());
+      if (batches.length === 0) return started;
+      started += batches.length;
+      await eachOf(batches, (batch) => this.#startBatch(batch));
+    }
+  }
+
+  async startSlots(minutes: readonly number[]): Promise<void> {
+    await eachOf(minutes, async (minute) => {
+      const workflowId = `slot-${String(minute)}`;
+      const start = { workflowId, taskQueue: 'live', args: [minute], ...this.#attributes('slot', []) };
+      const current = Math.floor(this.#parts.clock() / 60_000);
+      if (minute <= current + 1) {
+        await this.#parts.client.workflow.signalWithStart('slot', { ...start, signal: LOOK_AGAIN });
+        return;
+      }
+      await this.#start('slot', start);
+      this.#slots.add(minute);
+    });
+  }
+
+  async isOpen(batch: string): Promise<boolean> {
+    try {
+      const { status } = await this.#parts.client.workflow.getHandle(batch).describe();
+      return status.name === 'RUNNING';
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
+  }
+
+  async openSlots(): Promise<ReadonlySet<number>> {
+    const minutes = new Set<number>();
+    const query = `WorkflowType = 'slot' AND ExecutionStatus = 'Running'`;
+    for await (const { workflowId } of this.#parts.client.workflow.list({ query })) {
+      minutes.add(Number(workflowId.slice('slot-'.length)));
+    }
+    return minutes;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+    await Promise.allSettled(this.#busy);
+  }
+
+  async #startBatch({ id, queue, journeys }: BoardedBatch): Promise<void> {
+    await this.#start('batch', {
+      workflowId: id,
+      taskQueue: queue,
+      args: [id],
+      ...this.#attributes('batch', journeys),
+    });
+  }
+
+  async #start(type: string, options: Parameters<Client['workflow']['start']>[1]): Promise<void> {
+    try {
+      await this.#parts.client.workflow.start(type, options);
+    } catch (error) {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return;
+      if (!this.#hasAttributes || !/search attribute/i.test(describe(error))) throw error;
+      // A server on which nobody registered them: everything works without, only the lists are less handy.
+      this.#hasAttributes = false;
+      const { typedSearchAttributes: _left, ...without } = options;
+      await this.#start(type, without as typeof options);
+    }
+  }
+
+  #attributes(kind: string, journeys: readonly string[]): { typedSearchAttributes?: TypedSearchAttributes } {
+    if (!this.#hasAttributes) return {};
+    const pairs: SearchAttributePair[] = [{ key: kindAttribute, value: kind }];
+    // Small shops' batches nearly always hold one journey's people; a mixed one is found through its people's pages.
+    const [only, ...others] = journeys;
+    if (only !== undefined && others.length === 0) pairs.push({ key: journeyAttribute, value: only });
+    return { typedSearchAttributes: new TypedSearchAttributes(pairs) };
+  }
+
+  /** Runs the work once, a moment from now; calls until then are joined. A lost timer is the sweep's to repair. */
+  #soon(name: string, work: () => Promise<unknown>): void {
+    if (this.#closed || this.#timers.has(name)) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(name);
+      this.#run(name, work);
+    }, JOIN_MS);
+    this.#timers.set(name, timer);
+  }
+
+  #run(name: string, work: () => Promise<unknown>): void {
+    const running = work()
+      .catch((error: unknown) =>
+        this.#parts.log.warn({ err: error, name }, 'a hand-over to Temporal is left to the sweep'),
+      )
+      .finally(() => this.#busy.delete(running));
+    this.#busy.add(running);
+  }
+}
+
+function describe(error: unknown): string {
+  const parts: string[] = [];
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
+    parts.push(at.message, String((at as { details?: unknown }).details ?? ''));
+  }
+  return parts.join(' ');
+}
+
+async function eachOf<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  const queue = items.values();
+  const lane = async (): Promise<void> => {
+    for (const item of queue) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(STARTS, items.length) }, lane));
+}

@@ -1,0 +1,132 @@
+import { advance } from '../../engine/advance.ts';
+import type { Leg } from '../../engine/run.ts';
+import type { Services } from '../services.ts';
+import { senderFor } from '../sending/queue.ts';
+import { execute } from '../store/database.ts';
+import { describeFailure, isInfrastructure } from './failures.ts';
+import { groupBy } from './group-by.ts';
+import { moveRuns } from './move-runs.ts';
+import { heldAt } from './resting.ts';
+import type { SenderOf, SendEffect } from './leg-rows.ts';
+import { runOf, slotMinute, type RunRow } from './run-row.ts';
+import { writeLeg, type Member } from './write-leg.ts';
+
+/** What the batch workflow does next: sleep until the next member wakes, or end. */
+export type LegResult = { readonly sleepUntil: number } | { readonly done: true };
+
+/** Most rounds in one leg; a round more is needed when an event arrives while a leg is being decided. */
+const ROUNDS = 10;
+
+/** What a leg tells the carrier after its commits. */
+export interface AfterLeg {
+  readonly minutes: Set<number>;
+  readonly senders: Set<string>;
+}
+
+/**
+ * Advances the members of a batch whose time has come, as of `now` (the workflow's clock): decides outside any
+ * transaction, then writes in one. Running it twice moves nobody twice. A member whose data makes it fail is held.
+ *
+ * @throws on trouble of infrastructure, for the workflow to try again.
+ */
+export async function runLeg(services: Services, batch: string, now: number): Promise<LegResult> {
+  const { database, carrier } = services;
+  const after: AfterLeg = { minutes: new Set(), senders: new Set() };
+  try {
+    for (let round = 0; round < ROUNDS; round++) {
+      const members = await awakeMembers(services, batch, now);
+      if (members.length === 0) break;
+      const again = await ride(services, members, now, after);
+      if (!again) break;
+    }
+  } finally {
+    if (after.minutes.size > 0) carrier.slots([...after.minutes]);
+    if (after.senders.size > 0) carrier.dispatch([...after.senders]);
+  }
+  const [rest] = await execute<{ riding: number; next: number | null }>(
+    database,
+    database.db,
+    `select count(*) as riding, min(due_at) as next from runs where batch_id = ? and place = 'riding'`,
+    [batch],
+  );
+  if (rest === undefined || Number(rest.riding) === 0) {
+    await database.write((tx) =>
+      execute(database, tx, 'update batches set ended_at = ? where id = ? and ended_at is null', [now, batch]),
+    );
+    return { done: true };
+  }
+  return { sleepUntil: Number(rest.next ?? now) };
+}
+
+async function awakeMembers(services: Services, batch: string, now: number): Promise<Member[]> {
+  const rows = await execute<RunRow & { event_seq: number }>(
+    services.database,
+    services.database.db,
+    `select r.id, r.journey_id, r.version, r.customer_id, r.entry_key, r.treatment, r.place, r.queue, r.node_id, r.visit,
+       r.arrived_at, r.facts, r.wait, r.wakeable, r.cause, r.due_at, r.batch_id, r.entry, r.entered_at, r.ended_at,
+       r.end_reason, r.held_code, r.held_detail, r.held_count, r.hops, r.rev, c.event_seq
+     from runs r left join customers c on c.id = r.customer_id
+     where r.batch_id = ? and r.place = 'riding' and (r.due_at is null or r.due_at <= ?) order by r.id`,
+    [batch, now],
+  );
+  return rows.map((row) => ({ row, eventSeq: row.event_seq }));
+}
+
+/** One round over the members: true when somebody has to move again at once. */
+async function ride(services: Services, members: readonly Member[], now: number, after: AfterLeg): Promise<boolean> {
+  let again = false;
+  const groups = groupBy(members, ({ row }) => `${row.journey_id}/${String(row.version)}`);
+  for (const group of groups.values()) {
+    const work = async (part: readonly Member[]): Promise<void> => {
+      try {
+        const legs = await decide(services, part, now);
+        const written = await writeLeg(services, part, legs, await sendersOf(services, legs), now);
+        again ||= written.again;
+        for (const dueAt of written.parkedUntil) after.minutes.add(slotMinute(dueAt));
+        for (const sender of written.senders) after.senders.add(sender);
+      } catch (error) {
+        if (isInfrastructure(error)) throw error;
+        if (part.length > 1) {
+          const half = part.length >> 1;
+          await work(part.slice(0, half));
+          await work(part.slice(half));
+          return;
+        }
+        for (const member of part) await hold(services, member, error, now, after);
+      }
+    };
+    await work(group);
+  }
+  return again;
+}
+
+async function decide(services: Services, members: readonly Member[], now: number): Promise<readonly Leg[]> {
+  const [first] = members;
+  if (first === undefined) return [];
+  const plan = await services.plans.get(first.row.journey_id, first.row.version);
+  const runs = members.map(({ row }) => runOf(row));
+  return advance(plan, runs, now, services.facts, services.types);
+}
+
+/** The sender of every kind of message in these legs, looked up before the transaction. */
+async function sendersOf(services: Services, legs: readonly Leg[]): Promise<SenderOf> {
+  const found = new Map<string, string>();
+  const keyOf = ({ channel, sender }: SendEffect): string => `${channel} ${sender ?? ''}`;
+  for (const { effects } of legs) {
+    for (const { effect } of effects) {
+      if (effect.effect !== 'send' || found.has(keyOf(effect))) continue;
+      found.set(keyOf(effect), await senderFor(services, effect.channel, effect.sender));
+    }
+  }
+  return (effect) => found.get(keyOf(effect)) ?? '';
+}
+
+/** The culprit, alone: kept where it stood, with the reason and a time for the next try. */
+async function hold(services: Services, member: Member, error: unknown, now: number, after: AfterLeg): Promise<void> {
+  const { code, detail } = describeFailure(error);
+  services.log.warn({ run: member.row.id, err: error }, 'a run is held');
+  const resting = heldAt(member.row, now, code, detail);
+  const { id, rev } = member.row;
+  await services.database.write((tx) => moveRuns(services.database, tx, [{ id, rev, resting }]));
+  if (resting.dueAt !== null) after.minutes.add(slotMinute(resting.dueAt));
+}

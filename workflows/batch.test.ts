@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auditCounters } from '../server/runs/audit-counters.ts';
+import { enter } from '../server/runs/enter.ts';
+import { byApi, exitWith, halves, journeyOf, mail, waitFor } from '../server/runs/testing/journeys.ts';
+import { execute } from '../server/store/database.ts';
+import { startRide, type Ride } from './testing/ride.ts';
+
+describe('a batch on a real Temporal server', () => {
+  let ride: Ride;
+  beforeAll(async () => {
+    ride = await startRide();
+  });
+  afterAll(() => ride.close());
+
+  it('carries customers through a split and a short wait to their end, counted', async () => {
+    const plan = await ride.shop.publish(
+      journeyOf('first', { start: byApi, ab: halves, pause: waitFor(1, 'seconds'), a: exitWith('arm-a') }, [
+        'start:next>ab',
+        'ab:a>pause',
+        'ab:b>pause',
+        'pause:next>a',
+      ]),
+    );
+    const customers = await ride.shop.customers(50);
+    const entrants = customers.map((customer) => ({ customer, key: 'k', properties: {} }));
+    const counts = await enter(ride.services, plan, entrants, Date.now(), 'live');
+    expect(counts).toEqual({ entered: 50, refused: {} });
+    await ride.untilEnded('first');
+    const ended = await execute(
+      ride.shop.database,
+      ride.shop.database.db,
+      `select end_reason, count(*) as n from runs where journey_id = 'first' group by end_reason`,
+    );
+    expect(ended).toEqual([{ end_reason: 'arm-a', n: 50 }]);
+    expect(await auditCounters(ride.shop.database)).toEqual([]);
+  });
+
+  it('sends a message, waits for its fate and goes on', async () => {
+    const plan = await ride.shop.publish(
+      journeyOf('mails', { start: byApi, mail, done: exitWith('mailed') }, ['start:next>mail', 'mail:sent>done']),
+    );
+    const customers = await ride.shop.customers(30);
+    const entrants = customers.map((customer) => ({ customer, key: 'k', properties: {} }));
+    await enter(ride.services, plan, entrants, Date.now(), 'live');
+    await ride.untilEnded('mails');
+    const messages = await execute(
+      ride.shop.database,
+      ride.shop.database.db,
+      `select state, count(*) as n from messages where journey_id = 'mails' group by state`,
+    );
+    expect(messages).toEqual([{ state: 'accepted', n: 30 }]);
+    expect(await auditCounters(ride.shop.database)).toEqual([]);
+  });
+});

@@ -1,0 +1,41 @@
+import {
+  condition,
+  continueAsNew,
+  defineSignal,
+  proxyLocalActivities,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Activities } from './activities.ts';
+import { LOOK_AGAIN } from './names.ts';
+
+const { dispatchRound } = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '2 minutes',
+  scheduleToCloseTimeout: '10 minutes',
+  localRetryThreshold: '60 seconds',
+  retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
+});
+
+/** Messages that fall due sooner are waited for here; later ones come back with their slot. */
+const PATIENCE = 120_000;
+/** How long an idle dispatcher stays for the next message: cheaper than starting anew. */
+const LINGER = 1000;
+
+/** Works through one sender's messages until none is due. */
+export async function dispatch(sender: string): Promise<void> {
+  let again = false;
+  setHandler(defineSignal(LOOK_AGAIN), () => {
+    again = true;
+  });
+  for (;;) {
+    again = false;
+    const { more, nextDueAt } = await dispatchRound(sender);
+    if (workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > 4000) {
+      await continueAsNew<typeof dispatch>(sender);
+    }
+    if (more || again) continue;
+    const ahead = nextDueAt === null ? null : nextDueAt - Date.now();
+    if (ahead !== null && ahead <= PATIENCE) await condition(() => again, Math.max(1, ahead));
+    else if (!(await condition(() => again, LINGER))) return;
+  }
+}

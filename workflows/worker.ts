@@ -1,0 +1,134 @@
+import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
+import {
+  NativeConnection,
+  Runtime,
+  Worker,
+  type NativeConnectionOptions,
+  type WorkerOptions,
+} from '@temporalio/worker';
+import { createCarrier, type TemporalCarrier } from '../server/carrier.ts';
+import type { Services } from '../server/services.ts';
+import { repairAll } from '../server/runs/sweep.ts';
+import { createActivities } from './activities.ts';
+import { workflowBundle } from './bundle.ts';
+import { QUEUES } from './names.ts';
+import { ensureSweep } from './sweep-schedule.ts';
+
+/** Where the Temporal server is. */
+export interface TemporalPlace {
+  readonly address: string;
+  readonly namespace: string;
+  readonly tls?: boolean | { readonly cert: Buffer; readonly key: Buffer };
+  readonly apiKey?: string;
+}
+
+/** A worker at work. */
+export interface RunningWorker {
+  /** The services with this worker's carrier. */
+  readonly services: Services & { readonly carrier: TemporalCarrier };
+  readonly client: Client;
+  /** Settles when the worker ends: rejects when it failed. */
+  readonly ended: Promise<void>;
+  /** Lets what is under way finish, and ends. */
+  stop(): Promise<void>;
+}
+
+/** How often the worker makes sure that the schedule of the sweep is still there: the server may have been swapped. */
+const GUARD_MS = 60_000;
+
+/** Slots per queue. One JavaScript thread does the work, so a few legs at once are enough to hide their waits. */
+const TUNING: Readonly<Record<(typeof QUEUES)[number], Partial<WorkerOptions>>> = {
+  live: { maxConcurrentLocalActivityExecutions: 16, maxConcurrentActivityTaskExecutions: 8 },
+  bulk: { maxConcurrentLocalActivityExecutions: 4, maxConcurrentActivityTaskExecutions: 2 },
+};
+
+function connectionOptions({ address, tls, apiKey }: TemporalPlace): ConnectionOptions & NativeConnectionOptions {
+  const pair = typeof tls === 'object' ? { clientCertPair: { crt: tls.cert, key: tls.key } } : tls;
+  return {
+    address,
+    ...(pair !== undefined && pair !== false && { tls: pair === true ? {} : pair }),
+    ...(apiKey !== undefined && { apiKey }),
+  };
+}
+
+/** A client of the server, for the API process and for tests. */
+export async function connectTemporal(place: TemporalPlace): Promise<Client> {
+  const connection = await Connection.connect(connectionOptions(place));
+  return new Client({ connection, namespace: place.namespace });
+}
+
+/**
+ * Starts the worker: polls both queues, sweeps once, and keeps the sweep's schedule in place.
+ *
+ * @param makeServices builds the process's services around the carrier.
+ * @throws when the server cannot be reached.
+ */
+export async function runWorker(
+  place: TemporalPlace,
+  makeServices: (
+    carrier: (parts: Pick<Services, 'database' | 'clock' | 'log'>) => TemporalCarrier,
+  ) => Promise<Services>,
+): Promise<RunningWorker> {
+  const client = await connectTemporal(place);
+  const connection = await NativeConnection.connect(connectionOptions(place));
+  let carrier: TemporalCarrier | undefined;
+  const made = await makeServices((parts) => (carrier = createCarrier({ client, ...parts })));
+  if (carrier === undefined) throw new Error('the services were made without the carrier');
+  const services = { ...made, carrier };
+  const activities = createActivities(services);
+  const bundle = await workflowBundle();
+  const workers = await Promise.all(
+    QUEUES.map((taskQueue) =>
+      Worker.create({
+        connection,
+        namespace: place.namespace,
+        taskQueue,
+        workflowBundle: bundle,
+        activities,
+        maxCachedWorkflows: 1000,
+        maxConcurrentWorkflowTaskExecutions: 40,
+        stickyQueueScheduleToStartTimeout: '5 seconds',
+        shutdownGraceTime: '5 seconds',
+        ...TUNING[taskQueue],
+      }),
+    ),
+  );
+  const running = Promise.all(workers.map((worker) => worker.run()));
+
+  const tend = async (): Promise<void> => {
+    const isNew = await ensureSweep(client);
+    if (isNew) await repairAll(services);
+  };
+  await ensureSweep(client);
+  const first = repairAll(services).catch((error: unknown) =>
+    services.log.warn({ err: error }, 'the first sweep failed'),
+  );
+  const guard = setInterval(() => {
+    tend().catch((error: unknown) => services.log.warn({ err: error }, 'the sweep could not be looked after'));
+  }, GUARD_MS);
+
+  const ended = running
+    .then(() => undefined)
+    .finally(async () => {
+      clearInterval(guard);
+      await carrier?.close();
+      await connection.close();
+      await client.connection.close();
+    });
+  ended.catch(() => undefined);
+  return {
+    services,
+    client,
+    ended,
+    async stop() {
+      await first;
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      await ended;
+    },
+  };
+}
+
+/** Takes over the signals of the process, so that Ctrl-C is the caller's to handle; call before the first worker. */
+export function quietRuntime(): void {
+  Runtime.install({ shutdownSignals: [], telemetryOptions: { logging: { filter: 'ERROR', forward: {} } } });
+}
