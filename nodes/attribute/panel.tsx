@@ -1,0 +1,181 @@
+import { useState } from 'react';
+import { ActionIcon, Button, Collapse, Group, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { IconArrowDown, IconArrowUp, IconChevronRight, IconPlus, IconTrash } from '@tabler/icons-react';
+import { AudienceField } from '../fields/AudienceField.tsx';
+import { Field } from '../fields/Field.tsx';
+import { freshId } from '../fields/fresh-id.ts';
+import { useText } from '../fields/context.ts';
+import { IssueLines } from '../fields/IssueLines.tsx';
+import { issuesAt } from '../fields/issues-at.ts';
+import type { PanelProps } from '../fields/panel-props.ts';
+import { PanelStack } from '../fields/PanelStack.tsx';
+import type { AttributeBranch, AttributeConfig } from './config.ts';
+import classes from './panel.module.css';
+
+const MOST_BRANCHES = 10;
+
+/** Branches tried from top to bottom, each with its condition. */
+export function Panel({ config, onChange, issues }: PanelProps<AttributeConfig>) {
+  const say = useText();
+  const { branches } = config;
+  const [open, setOpen] = useState(branches[0]?.id ?? null);
+  const move = (from: number, by: number) => {
+    const next = [...branches];
+    const [branch] = next.splice(from, 1);
+    if (branch) next.splice(from + by, 0, branch);
+    onChange({ branches: next });
+  };
+  return (
+    <PanelStack issues={issues} fields={['branches']}>
+      <Field
+        label={say({ ko: '갈래', en: 'Branches' })}
+        hint={say({
+          ko: '위에서부터 확인해서 처음 맞는 갈래로 가요. 아무것도 맞지 않으면 ‘그 외’로 가요.',
+          en: 'Tried from top to bottom; the first that holds is taken, else the port “Else”.',
+        })}
+      >
+        <Stack gap="xs">
+          {branches.map((branch, index) => (
+            <Branch
+              key={branch.id}
+              branch={branch}
+              index={index}
+              last={branches.length - 1}
+              open={open === branch.id}
+              onToggle={() => {
+                setOpen(open === branch.id ? null : branch.id);
+              }}
+              onChange={(next) => {
+                onChange({ branches: branches.map((old) => (old.id === branch.id ? next : old)) });
+              }}
+              onMove={(by) => {
+                move(index, by);
+              }}
+              onRemove={() => {
+                onChange({ branches: branches.filter(({ id }) => id !== branch.id) });
+              }}
+            >
+              <IssueLines issues={issuesAt(issues, `branches.${String(index)}`)} />
+            </Branch>
+          ))}
+        </Stack>
+        {branches.length < MOST_BRANCHES && (
+          <Button
+            mt={6}
+            variant="subtle"
+            size="compact-sm"
+            leftSection={<IconPlus size={14} aria-hidden />}
+            onClick={() => {
+              const id = freshId(branches);
+              onChange({ branches: [...branches, { id, label: '', filter: { combinator: 'and', rules: [] } }] });
+              setOpen(id);
+            }}
+          >
+            {say({ ko: '갈래 추가', en: 'Add a branch' })}
+          </Button>
+        )}
+      </Field>
+    </PanelStack>
+  );
+}
+
+interface BranchProps {
+  readonly branch: AttributeBranch;
+  readonly index: number;
+  readonly last: number;
+  readonly open: boolean;
+  readonly onToggle: () => void;
+  readonly onChange: (branch: AttributeBranch) => void;
+  readonly onMove: (by: number) => void;
+  readonly onRemove: () => void;
+  readonly children: React.ReactNode;
+}
+
+function Branch({ branch, index, last, open, onToggle, onChange, onMove, onRemove, children }: BranchProps) {
+  const say = useText();
+  const placeholder = say({ ko: `조건 ${String(index + 1)}`, en: `Condition ${String(index + 1)}` });
+  const name = branch.label === '' ? placeholder : branch.label;
+  return (
+    <div className={classes['branch']}>
+      <Group gap={2} wrap="nowrap">
+        <UnstyledButton
+          className={classes['toggle'] ?? ''}
+          aria-expanded={open}
+          aria-label={say({ ko: `${name} 펼치기`, en: `Show ${name}` })}
+          onClick={onToggle}
+        >
+          <IconChevronRight size={16} aria-hidden style={{ rotate: open ? '90deg' : '0deg' }} />
+        </UnstyledButton>
+        <TextInput
+          size="xs"
+          variant="unstyled"
+          style={{ flex: 1, minWidth: 0 }}
+          styles={{ input: { fontWeight: 600 } }}
+          maxLength={60}
+          aria-label={say({ ko: '갈래 이름', en: 'Name of the branch' })}
+          placeholder={placeholder}
+          value={branch.label}
+          onChange={(event) => {
+            onChange({ ...branch, label: event.currentTarget.value });
+          }}
+        />
+        {!open && (
+          <Text size="xs" c="dimmed" style={{ flex: 'none' }}>
+            {say({
+              ko: `조건 ${String(branch.filter.rules.length)}개`,
+              en: `${String(branch.filter.rules.length)} rules`,
+            })}
+          </Text>
+        )}
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="sm"
+          disabled={index === 0}
+          aria-label={say({ ko: `${name} 위로`, en: `Move ${name} up` })}
+          onClick={() => {
+            onMove(-1);
+          }}
+        >
+          <IconArrowUp size={15} aria-hidden />
+        </ActionIcon>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="sm"
+          disabled={index === last}
+          aria-label={say({ ko: `${name} 아래로`, en: `Move ${name} down` })}
+          onClick={() => {
+            onMove(1);
+          }}
+        >
+          <IconArrowDown size={15} aria-hidden />
+        </ActionIcon>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="sm"
+          disabled={last === 0}
+          aria-label={say({ ko: `${name} 지우기`, en: `Remove ${name}` })}
+          onClick={onRemove}
+        >
+          <IconTrash size={15} aria-hidden />
+        </ActionIcon>
+      </Group>
+      {children}
+      <Collapse expanded={open}>
+        {open && (
+          <div className={classes['body']}>
+            <AudienceField
+              value={branch.filter}
+              emptyText={say({ ko: '이 갈래로 갈 조건을 추가해 주세요.', en: 'Add the condition for this branch.' })}
+              onChange={(filter) => {
+                onChange({ ...branch, filter });
+              }}
+            />
+          </div>
+        )}
+      </Collapse>
+    </div>
+  );
+}

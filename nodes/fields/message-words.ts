@@ -1,0 +1,52 @@
+import type { Channel } from '../../engine/facts.ts';
+import type { Purpose } from '../../engine/node-type.ts';
+import type { Text } from '../../engine/text.ts';
+
+/** Channels in words. */
+export const CHANNEL_TEXT: Readonly<Record<Channel, Text>> = {
+  email: { ko: '이메일', en: 'E-mail' },
+  sms: { ko: '문자', en: 'SMS' },
+  alimtalk: { ko: '알림톡', en: 'AlimTalk' },
+};
+
+/** Purposes in words. */
+export const PURPOSE_TEXT: Readonly<Record<Purpose, Text>> = {
+  ad: { ko: '광고', en: 'Advertising' },
+  info: { ko: '정보', en: 'Information' },
+  auth: { ko: '인증', en: 'Authentication' },
+};
+
+const REASONS: Readonly<Record<string, Text>> = {
+  'no-consent': { ko: '광고 수신에 동의하지 않았어요', en: 'No consent to advertising on this channel' },
+  'consent-withdrawn': { ko: '수신 동의를 철회했어요', en: 'Consent was withdrawn' },
+  'consent-overdue': { ko: '동의를 받은 지 2년이 지나 다시 확인해야 해요', en: 'Consent is over two years old' },
+  'no-address': { ko: '보낼 주소나 전화번호가 없어요', en: 'No usable address or phone number' },
+  'cap-reached': { ko: '하루 광고 한도에 닿았어요', en: 'The daily limit of advertisements is reached' },
+  'already-bought': { ko: '이미 목표를 이뤘어요', en: 'Already reached the goal' },
+  'night-hold': { ko: '야간이라 아침 8시까지 기다려요', en: 'Held for the night until 08:00' },
+  'run-ended': { ko: '보내기 전에 여정이 끝났어요', en: 'The journey ended before it left' },
+  'moved-on': { ko: '보내기 전에 다음 단계로 갔어요', en: 'The customer had moved on' },
+  'customer-deleted': { ko: '고객 정보가 지워졌어요', en: 'The customer was deleted' },
+  'alimtalk-ad': { ko: '알림톡으로는 광고를 보낼 수 없어요', en: 'AlimTalk may not advertise' },
+  'may-have-left': { ko: '보내는 중에 멈춰서 나갔는지 알 수 없어요', en: 'It may have left just before a stop' },
+  'no-answer': { ko: '발송 서버가 답하지 않았어요', en: 'The provider did not answer' },
+  'template-error': { ko: '내용을 채우지 못했어요', en: 'The template could not be filled in' },
+  'empty-message': { ko: '채우고 나니 내용이 비어 있어요', en: 'The message is empty once filled in' },
+  'no-content': { ko: '보낼 내용이 없어요', en: 'There is no content' },
+  'sender-removed': { ko: '발신자가 지워졌어요', en: 'The sender was removed' },
+  'sender-unusable': { ko: '발신자 설정이 잘못됐어요', en: 'The sender is not set up properly' },
+  'sender-unreachable': { ko: '발송 서버에 닿지 않아요', en: 'The provider cannot be reached' },
+  'adapter-error': { ko: '발송 중에 오류가 났어요', en: 'The sender failed' },
+  'no-opt-out-number': { ko: '무료 수신거부 번호가 설정에 없어요', en: 'The settings have no free opt-out number' },
+  'text-too-long': { ko: '내용이 너무 길어요', en: 'The text is too long' },
+  'title-too-long': { ko: '제목이 너무 길어요', en: 'The title is too long' },
+  stopped: { ko: '여정이 중지됐어요', en: 'The journey was stopped' },
+  paused: { ko: '여정이 일시 정지됐어요', en: 'The journey is paused' },
+  goal: { ko: '목표를 이뤘어요', en: 'The goal was reached' },
+  merged: { ko: '다른 고객과 합쳐졌어요', en: 'Merged with another customer' },
+};
+
+/** Why a message was skipped, failed, was cancelled or waits; a code that we have no words for is shown as it is. */
+export function reasonText(code: string): Text {
+  return REASONS[code] ?? { ko: code, en: code };
+}
