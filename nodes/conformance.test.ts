@@ -71,7 +71,7 @@ function expectPossible(type: NodeType, config: unknown, outcome: Outcome): void
   for (const effect of outcome.effects ?? []) if (effect.effect === 'send') expect(type.content).toBeDefined();
 }
 
-describe.each(Object.entries(nodeTypes))('%s', (name, type) => {
+describe.each(Object.entries(nodeTypes))('%s', { timeout: 30_000 }, (name, type) => {
   const config = configArbitrary(type.config);
 
   it('is named like its folder, and has a title, a sentence and an icon', () => {
@@ -162,7 +162,6 @@ describe.each(Object.entries(nodeTypes))('%s', (name, type) => {
         // A second arrival would send twice: only the first one may wish for a message.
         expect(outcome.effects ?? []).toEqual([]);
       }),
-      { numRuns: 300 },
     );
     expect(waited > 0).toBe(type.resume !== undefined);
   });
