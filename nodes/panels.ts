@@ -19,6 +19,7 @@ export const panels: Readonly<Record<string, LazyPanel>> = {
   exit: lazyPanel(() => import('./exit/panel.tsx')),
   note: lazyPanel(() => import('./note/panel.tsx')),
   rfm: lazyPanel(() => import('./rfm/panel.tsx')),
+  send: lazyPanel(() => import('./send/panel.tsx')),
   split: lazyPanel(() => import('./split/panel.tsx')),
   trigger: lazyPanel(() => import('./trigger/panel.tsx')),
   update: lazyPanel(() => import('./update/panel.tsx')),
