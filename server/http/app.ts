@@ -6,10 +6,12 @@ import type { AppParts } from './parts.ts';
 import { requestLog } from './request-log.ts';
 import { healthRoute, statusRoutes } from './routes/health.ts';
 import { journeyRoutes } from './routes/journeys.ts';
+import { liveRoutes } from './routes/live.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { publishingRoutes } from './routes/publishing.ts';
 import { shopRoutes } from './routes/shop.ts';
 import { ownHostOnly, passwordWall, safeHeaders, sameOriginOnly } from './security.ts';
+import { createReports } from '../reports/reports.ts';
 import { writeKeys } from '../write-keys.ts';
 
 /**
@@ -19,6 +21,7 @@ import { writeKeys } from '../write-keys.ts';
 export function createApp(parts: AppParts): express.Express {
   const { services, auth } = parts;
   const keys = writeKeys(services.database, services.clock);
+  const reports = createReports(services);
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -31,8 +34,9 @@ export function createApp(parts: AppParts): express.Express {
     next();
   });
   app.use(statusRoutes(parts));
-  app.use(journeyRoutes(services, () => Promise.resolve(null)));
+  app.use(journeyRoutes(services, (journey, version) => reports.conversion(journey, version)));
   app.use(publishingRoutes(parts));
+  app.use(liveRoutes(services, reports));
   app.use(peopleRoutes(services, parts.durableStatus));
   app.use(shopRoutes(services, keys));
   const extra = parts.extraRoutes ?? [];

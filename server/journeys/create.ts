@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CreateJourney } from '../../engine/contract/journeys.ts';
 import type { Journey } from '../../engine/journey.ts';
 import type { NodeTypes } from '../../engine/node-type.ts';
+import { winBack } from '../../nodes/templates/win-back.ts';
 import type { Services } from '../services.ts';
 
 /** A journey with nothing but its entry node, ready to be drawn on. */
@@ -27,7 +28,7 @@ export async function createJourney(services: Services, wish: CreateJourney): Pr
   const draft =
     wish.template === 'blank'
       ? blankJourney(id, wish.name, zone, services.types)
-      : { ...(await import('../../nodes/templates/win-back.ts')).winBack(id, wish.locale), name: wish.name, zone };
+      : { ...winBack(id, wish.locale), name: wish.name, zone };
   const now = services.clock();
   await services.database.write(async (tx) => {
     await tx

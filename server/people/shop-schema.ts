@@ -79,7 +79,7 @@ function typeOf(value: unknown): Type {
   if (typeof value === 'number') return 'number';
   if (typeof value === 'boolean') return 'boolean';
   if (typeof value === 'object') return 'list';
-  return instantOf(String(value)) === null ? 'string' : 'date';
+  return typeof value === 'string' && instantOf(value) !== null ? 'date' : 'string';
 }
 
 function exampleOf(value: unknown): string {
