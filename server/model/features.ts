@@ -134,7 +134,7 @@ export function writeContext(
     if (age <= 28) in28 += bought;
     else if (age <= 56) before28 += bought;
   }
-  const tenure = start < end ? Math.max(1, day - packed.days[start]!) : 0;
+  const tenure = isKnown(packed, customer, day, includeToday) ? Math.max(1, day - packed.days[start]!) : 0;
   const recency = purchaseDays > 0 ? Math.max(1, day - last) : tenure;
   const gaps = purchaseDays - 1;
   const meanGap = gaps > 0 ? (last - first) / gaps : tenure;

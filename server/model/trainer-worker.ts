@@ -102,11 +102,12 @@ for (let epoch = 1; epoch <= input.maxEpochs; epoch++) {
   shuffle(order, random);
   let loss = 0;
   for (let batch = 0; batch < batches; batch++) {
-    if (Atomics.load(input.control, control.cancelled) === 1 && thread === 0) {
-      Atomics.store(input.control, control.stopped, 1);
-    }
     trainBatch(order, batch);
-    if (thread === 0) loss += takeStep(cosineRate((epoch - 1) * batches + batch, input.maxEpochs * batches));
+    if (thread === 0) {
+      loss += takeStep(cosineRate((epoch - 1) * batches + batch, input.maxEpochs * batches));
+      // Decided between two meetings, so that all threads see the same answer after the second.
+      if (Atomics.load(input.control, control.cancelled) === 1) Atomics.store(input.control, control.stopped, 1);
+    }
     meet();
     if (Atomics.load(input.control, control.stopped) === 1) break;
   }

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { bucketEdges, churned, examplesOn } from './examples.ts';
+import { contextCount } from './features.ts';
+import { generatedShop } from './generated-shop.ts';
+import { areaUnderRoc } from './metrics.ts';
+import { networkShape } from './parameters.ts';
+import { churnLogits } from './recipe.ts';
+import { networkLogits, trainNetwork } from './trainer.ts';
+import type { TrainedNetwork, TrainingRequest } from './trainer.ts';
+
+const horizon = 28;
+const edges = bucketEdges(horizon);
+const shop = generatedShop({ customers: 1200, days: 330, seed: 4 });
+const validationDay = shop.lastDay + 1 - 2 * horizon;
+const training = examplesOn(shop.packed, [validationDay - 84, validationDay - 56, validationDay - 28], edges);
+const validation = examplesOn(shop.packed, [validationDay], edges);
+
+function train(request: Partial<TrainingRequest>): Promise<TrainedNetwork> {
+  const shape = networkShape(edges.length + 1);
+  return trainNetwork({ packed: shop.packed, training, validation, shape, seed: 1, ...request });
+}
+
+describe('training', () => {
+  it('gives the same bits on one thread, on two, and again', async () => {
+    const runs = [];
+    for (const threads of [1, 2, 2]) runs.push(await train({ threads, maxEpochs: 1 }));
+    const [one, two, again] = runs.map(({ parameters }) => new Uint8Array(parameters.buffer));
+    expect(two).toEqual(one);
+    expect(again).toEqual(one);
+  }, 60_000);
+
+  it('ranks the fading customers of a generated shop above the staying ones on a later day', async () => {
+    const trained = await train({ maxEpochs: 6 });
+    const test = examplesOn(shop.packed, [shop.lastDay + 1 - horizon], edges);
+    const logits = churnLogits(await networkLogits(trained, shop.packed, test), edges.length + 1);
+    const gone = churned(test, edges.length + 1);
+    const recency = Array.from(gone, (_, row) => test.contexts[row * contextCount]!);
+    expect(areaUnderRoc(logits, gone)).toBeGreaterThan(0.87);
+    expect(areaUnderRoc(logits, gone)).toBeGreaterThan(areaUnderRoc(recency, gone) + 0.03);
+  }, 60_000);
+
+  it('leaves silent channels at zero weight and stops when it is told to', async () => {
+    const trained = await train({ maxEpochs: 1 });
+    expect(trained.dead).toEqual([5, 6]);
+    const width = 4 * trained.shape.hidden;
+    expect(trained.parameters.slice(5 * width, 7 * width).every((weight) => weight === 0)).toBe(true);
+    const abort = new AbortController();
+    await expect(
+      train({
+        maxEpochs: 8,
+        signal: abort.signal,
+        onEpoch: () => {
+          abort.abort(new Error('enough'));
+        },
+      }),
+    ).rejects.toThrow('enough');
+  }, 60_000);
+});
