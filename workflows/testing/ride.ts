@@ -1,7 +1,6 @@
 import type { FactSource } from '../../engine/facts.ts';
 import { testShop, type TestShop } from '../../server/runs/testing/shop.ts';
 import type { TemporalCarrier } from '../../server/carrier.ts';
-import type { PlanStore } from '../../server/plans.ts';
 import type { Services } from '../../server/services.ts';
 import { execute, type DatabaseLocation } from '../../server/store/database.ts';
 import { runWorker, type RunningWorker, type TemporalPlace } from '../worker.ts';
@@ -11,7 +10,7 @@ import { temporalPlace } from './temporal.ts';
 export interface Ride {
   readonly shop: TestShop;
   readonly worker: RunningWorker;
-  readonly services: Services & { readonly carrier: TemporalCarrier; readonly plans: PlanStore };
+  readonly services: Services & { readonly carrier: TemporalCarrier };
   /** Resolves when nobody is active in the journey. @throws after `patience` milliseconds. */
   untilEnded(journey: string, patience?: number): Promise<void>;
   close(): Promise<void>;
@@ -31,11 +30,10 @@ export async function startRide(
       carrier: carrier({ database, clock: Date.now, log }),
     });
   });
-  const services = { ...worker.services, plans: shop.services.plans };
   return {
     shop,
     worker,
-    services,
+    services: worker.services,
     async untilEnded(journey, patience = 15_000) {
       await until(async () => (await activeIn(shop, journey)) === 0, patience);
     },

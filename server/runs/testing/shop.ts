@@ -7,7 +7,7 @@ import type { FactSource } from '../../../engine/facts.ts';
 import type { Journey } from '../../../engine/journey.ts';
 import type { Plan } from '../../../engine/plan.ts';
 import { nodeTypes } from '../../../nodes/index.ts';
-import { createPlans, type PlanStore } from '../../plans.ts';
+import { createPlans } from '../../plans.ts';
 import type { Carrier, Services } from '../../services.ts';
 import { storedSettings } from '../../settings.ts';
 import { ensureDefaultSenders } from '../../sending/queue.ts';
@@ -21,7 +21,7 @@ export interface ToldCarrier extends Carrier {
 
 /** A shop for tests, in a database of its own. */
 export interface TestShop {
-  readonly services: Services & { readonly plans: PlanStore };
+  readonly services: Services;
   readonly database: Database;
   readonly carrier: ToldCarrier;
   /** The shop's clock; set it to move time. */

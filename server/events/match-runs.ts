@@ -1,0 +1,131 @@
+import { matchesEvent } from '../../engine/evaluate-filter.ts';
+import { matchEvent, type OccurredEvent } from '../../engine/match-event.ts';
+import type { Cause, Wait } from '../../engine/node-type.ts';
+import type { Goal } from '../../engine/journey.ts';
+import type { Plan } from '../../engine/plan.ts';
+import { readProperty } from '../../engine/read-property.ts';
+import { endRuns } from '../runs/end-run.ts';
+import { groupBy } from '../runs/group-by.ts';
+import { parsed, type RunRow } from '../runs/run-row.ts';
+import { wakeForEvent } from '../runs/wake.ts';
+import { execute, insertRows, type Database, type Tx } from '../store/database.ts';
+import { inIds } from '../store/ids.ts';
+import type { WatchedJourney } from './watched-journeys.ts';
+
+/** A stored event and whose it is. */
+export interface CustomerEvent extends OccurredEvent {
+  readonly customer: number;
+  readonly hops: number;
+  readonly messageId: string;
+}
+
+/** What a round of events did to runs. */
+export interface Matched {
+  readonly woken: number;
+  readonly ended: number;
+}
+
+/**
+ * Matches events with the runs of their customers: goals are counted, goals and exits end runs at once in the middle of
+ * any wait, waits are woken. One event per customer; the caller holds the customers' locks.
+ */
+export async function matchRuns(
+  database: Database,
+  tx: Tx,
+  watched: ReadonlyMap<string, WatchedJourney>,
+  events: readonly CustomerEvent[],
+  now: number,
+): Promise<Matched> {
+  const [among, ids] = inIds(
+    database,
+    'customer_id',
+    events.map((event) => event.customer),
+  );
+  const runs = await execute<RunRow>(
+    database,
+    tx,
+    `select * from runs where ${among} and place <> 'ended' order by id`,
+    [ids],
+  );
+  const byCustomer = groupBy(runs, (run) => run.customer_id);
+  const conversions = await lateConversions(database, tx, watched, events);
+  let woken = 0;
+  let ended = 0;
+  for (const event of events) {
+    for (const run of byCustomer.get(event.customer) ?? []) {
+      const plan = watched.get(run.journey_id)?.versions.get(run.version);
+      if (plan === undefined) continue;
+      const wait = run.wakeable === 1 ? parsed<Wait>(run.wait) : null;
+      const match = matchEvent(plan, { enteredAt: run.entered_at, arrivedAt: run.arrived_at, wait }, event);
+      if (match.reachesGoal && plan.goal !== null) conversions.push(conversionRow(run, plan.goal, event));
+      if (match.kind === 'wake') {
+        if (await wakeForEvent(database, tx, run, match.cause)) woken += 1;
+      } else if (match.kind === 'goal' || match.kind === 'exit') {
+        const reason = match.kind === 'exit' ? match.reason : 'goal';
+        ended += (await endRuns(database, tx, [run], reason, now, JSON.stringify(causeOf(event)))).size;
+      }
+    }
+  }
+  await insertRows(
+    database,
+    tx,
+    'conversions',
+    ['run_id', 'event_id', 'journey_id', 'customer_id', 'at', 'value'],
+    conversions,
+    'on conflict (run_id, event_id) do nothing',
+  );
+  return { woken, ended };
+}
+
+/** Goals reached after the journey ended, while its window is open. */
+async function lateConversions(
+  database: Database,
+  tx: Tx,
+  watched: ReadonlyMap<string, WatchedJourney>,
+  events: readonly CustomerEvent[],
+): Promise<unknown[][]> {
+  const rows: unknown[][] = [];
+  for (const journey of watched.values()) {
+    const plans = [...journey.versions.values()];
+    const hits = events.filter((event) => plans.some((plan) => plan.goal !== null && matchesEvent(plan.goal, event)));
+    if (hits.length === 0) continue;
+    const longest = Math.max(...plans.map((plan) => plan.goal?.windowMs ?? 0));
+    const [among, ids] = inIds(
+      database,
+      'customer_id',
+      hits.map((event) => event.customer),
+    );
+    const since = Math.min(...hits.map((event) => event.occurredAt)) - longest;
+    const runs = await execute<RunRow>(
+      database,
+      tx,
+      `select * from runs where journey_id = ? and ${among} and place = 'ended' and ended_at >= ? order by id`,
+      [journey.id, ids, since],
+    );
+    const byCustomer = groupBy(runs, (run) => run.customer_id);
+    for (const event of hits) {
+      for (const run of byCustomer.get(event.customer) ?? []) {
+        const goal = goalOf(journey.versions.get(run.version), event);
+        if (goal === null || event.occurredAt < run.entered_at) continue;
+        if (event.occurredAt <= (run.ended_at ?? run.entered_at) + goal.windowMs)
+          rows.push(conversionRow(run, goal, event));
+      }
+    }
+  }
+  return rows;
+}
+
+function goalOf(plan: Plan | undefined, event: OccurredEvent): Goal | null {
+  const goal = plan?.goal ?? null;
+  return goal !== null && matchesEvent(goal, event) ? goal : null;
+}
+
+function conversionRow(run: RunRow, goal: Goal, event: CustomerEvent): unknown[] {
+  const [found] = goal.valueProperty === undefined ? [] : readProperty(event.properties, goal.valueProperty);
+  const value = Number(found ?? 0);
+  return [run.id, event.id, run.journey_id, event.customer, event.occurredAt, Number.isFinite(value) ? value : 0];
+}
+
+function causeOf({ id: eventId, event, occurredAt, properties }: CustomerEvent): Cause {
+  return { kind: 'event', event, occurredAt, eventId, properties };
+}

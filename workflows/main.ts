@@ -1,0 +1,47 @@
+/** The worker process: carries the batches, wakes the slots, sends the messages. */
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildServices } from '../server/start/build-services.ts';
+import { endWith } from '../server/start/end-with.ts';
+import { readEnvironment } from '../server/start/environment.ts';
+import { createLog } from '../server/start/log.ts';
+import { loadChurnModel } from '../server/start/model.ts';
+import { openDatabase } from '../server/store/database.ts';
+import { migrate } from '../server/store/migrate.ts';
+import { quietRuntime, runWorker } from './worker.ts';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const log = createLog('worker');
+
+async function main(): Promise<void> {
+  const environment = readEnvironment(process.env, root);
+  const address = process.env['NARU_TEMPORAL'] ?? environment.temporal.address;
+  if (!address) throw new Error('The worker needs Temporal: name a server in TEMPORAL_ADDRESS, or use npm start.');
+  const database = openDatabase(environment.database);
+  await migrate(database);
+  const model = await loadChurnModel(environment.modelFolder);
+  if (model.status.reason) log.warn(model.status.reason);
+  quietRuntime();
+  const { namespace, tls, apiKey } = environment.temporal;
+  const worker = await runWorker({ address, namespace, tls, ...(apiKey ? { apiKey } : {}) }, (carrierOf) => {
+    const carrier = carrierOf({ database, clock: Date.now, log });
+    return Promise.resolve(buildServices({ environment, database, model, carrier, log }));
+  });
+  log.info({ address }, 'carrying');
+  process.send?.({ ready: 'worker' });
+
+  let ending = false;
+  const end = async (): Promise<void> => {
+    if (ending) return;
+    ending = true;
+    await worker.stop();
+    await model.pool?.close();
+    await database.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(signal, () => void end());
+  await worker.ended;
+  if (!ending) throw new Error('The worker stopped by itself.');
+}
+
+main().catch((error: unknown) => endWith(error, log));
