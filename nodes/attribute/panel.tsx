@@ -128,7 +128,7 @@ function Branch({ branch, index, last, open, onToggle, onChange, onMove, onRemov
           </Text>
         )}
         <ActionIcon
-          variant="subtle"
+          variant="transparent"
           color="gray"
           size="sm"
           disabled={index === 0}
@@ -140,7 +140,7 @@ function Branch({ branch, index, last, open, onToggle, onChange, onMove, onRemov
           <IconArrowUp size={15} aria-hidden />
         </ActionIcon>
         <ActionIcon
-          variant="subtle"
+          variant="transparent"
           color="gray"
           size="sm"
           disabled={index === last}
@@ -152,7 +152,7 @@ function Branch({ branch, index, last, open, onToggle, onChange, onMove, onRemov
           <IconArrowDown size={15} aria-hidden />
         </ActionIcon>
         <ActionIcon
-          variant="subtle"
+          variant="transparent"
           color="gray"
           size="sm"
           disabled={last === 0}

@@ -113,7 +113,7 @@ export function Panel({ config, onChange, issues }: PanelProps<ChurnBandConfig>)
                     {count(peopleIn(group.bands))}
                   </Text>
                   <ActionIcon
-                    variant="subtle"
+                    variant="transparent"
                     color="gray"
                     size="sm"
                     disabled={config.groups.length === 1}

@@ -1,4 +1,5 @@
 import { useRef } from 'react';
+import { VisuallyHidden } from '@mantine/core';
 import { useFields, useText } from './context.ts';
 import { bandPercent, dangerFill, dangerInk } from './danger-ramp.ts';
 import classes from './bands.module.css';
@@ -59,10 +60,6 @@ export function BandColumns({ markOf, isOn, onStroke }: BandColumnsProps) {
             data-on={on || undefined}
             aria-pressed={on}
             title={bandPercent(band)}
-            aria-label={say({
-              ko: `${String(band)}구간, 이탈 확률 ${bandPercent(band)}, ${count}명${mark === null ? '' : `, ${mark}`}`,
-              en: `Band ${String(band)}, churn probability ${bandPercent(band)}, ${count} people${mark === null ? '' : `, ${mark}`}`,
-            })}
             onPointerDown={(event) => {
               event.currentTarget.releasePointerCapture(event.pointerId);
               stroke.current = { how: on ? 'take' : 'put', touched: new Set() };
@@ -74,6 +71,7 @@ export function BandColumns({ markOf, isOn, onStroke }: BandColumnsProps) {
             }}
           >
             <span className={classes['count']}>{count}</span>
+            <VisuallyHidden>{say({ ko: '명, ', en: ' people, band ' })}</VisuallyHidden>
             <span className={classes['track']}>
               <span
                 className={classes['bar']}
@@ -83,7 +81,10 @@ export function BandColumns({ markOf, isOn, onStroke }: BandColumnsProps) {
             <span className={classes['tile']} style={{ background: dangerFill(band), color: dangerInk(band) }}>
               {band}
             </span>
-            <span className={classes['mark']}>{mark ?? '·'}</span>
+            <VisuallyHidden>
+              {say({ ko: `구간, 이탈 확률 ${bandPercent(band)} `, en: `, churn probability ${bandPercent(band)} ` })}
+            </VisuallyHidden>
+            <span className={classes['mark']}>{mark ?? <span aria-hidden>·</span>}</span>
           </button>
         );
       })}

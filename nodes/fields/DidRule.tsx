@@ -100,7 +100,7 @@ export function BehaviourSentence({ value, onChange }: BehaviourSentenceProps) {
       <>
         <WindowWords value={value} onChange={onChange} />
         {event}
-        <span>{particle(eventText(value.event).ko, '을/를')}</span>
+        <span data-particle>{particle(eventText(value.event).ko, '을/를')}</span>
         {count}
         {!never && <span>회</span>}
         {often}

@@ -16,7 +16,7 @@ interface FieldProps {
 /** A labelled part of a panel with its problems beneath. Its controls carry their own accessible names. */
 export function Field({ label, hint, aside, issues = [], children }: FieldProps) {
   return (
-    <Box component="section" aria-label={label}>
+    <Box role="group" aria-label={label}>
       <Group justify="space-between" gap="xs" mb={hint ? 0 : 4} wrap="nowrap" align="baseline">
         <Text size="sm" fw={600} component="h3">
           {label}

@@ -26,6 +26,7 @@ export function PropertyFilter({ event, value, onChange }: PropertyFilterProps) 
       onChange={(group: RuleTree<PropertyRule>) => {
         onChange(group.rules.length === 0 ? undefined : group);
       }}
+      addText={say({ ko: '속성으로 좁히기', en: 'Narrow by a property' })}
       kinds={[
         {
           label: say({ ko: '이벤트 속성', en: 'Event property' }),

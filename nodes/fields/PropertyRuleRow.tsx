@@ -67,9 +67,11 @@ export function PropertyRuleRow({ rule, onChange, known, of }: PropertyRuleRowPr
   return (
     <Sentence>
       {property}
-      <span>{alone ? '에' : particle(propertyText(rule.property).ko, '이/가')}</span>
+      <span data-particle>{alone ? '에' : particle(propertyText(rule.property).ko, '이/가')}</span>
       {value}
-      {(rule.op === 'eq' || rule.op === 'ne') && <span>{particle(String(rule.value ?? ''), '과/와')}</span>}
+      {(rule.op === 'eq' || rule.op === 'ne') && (
+        <span data-particle>{particle(String(rule.value ?? ''), '과/와')}</span>
+      )}
       {op}
     </Sentence>
   );
@@ -94,7 +96,7 @@ function RuleValue({ rule, onChange, type, examples }: RuleValueProps) {
           min={-1e12}
           max={1e12}
           decimals={4}
-          width={96}
+          width={76}
           onChange={(value) => {
             onChange({ ...rule, value });
           }}

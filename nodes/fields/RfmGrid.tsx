@@ -1,5 +1,5 @@
 import { Fragment, useRef } from 'react';
-import { Text } from '@mantine/core';
+import { Text, VisuallyHidden } from '@mantine/core';
 import type { RfmCell } from '../../engine/contract/shop.ts';
 import type { RfmGroup, RfmSelection } from '../../engine/filter.ts';
 import { rfmGroupOf } from '../../engine/rfm.ts';
@@ -77,10 +77,6 @@ export function RfmGrid({ cells, painted, groups, onPaint }: RfmGridProps) {
                   data-group={groups.includes(group) || undefined}
                   aria-pressed={on}
                   title={say(RFM_GROUP_NAMES[group])}
-                  aria-label={say({
-                    ko: `R${String(r)} F${String(f)}, ${RFM_GROUP_NAMES[group].ko}, ${count}명`,
-                    en: `R${String(r)} F${String(f)}, ${RFM_GROUP_NAMES[group].en}, ${count} people`,
-                  })}
                   onPointerDown={(event) => {
                     event.currentTarget.releasePointerCapture(event.pointerId);
                     stroke.current = { how: on ? 'wipe' : 'paint', cells: [...painted] };
@@ -94,7 +90,9 @@ export function RfmGrid({ cells, painted, groups, onPaint }: RfmGridProps) {
                     stroke.current = null;
                   }}
                 >
+                  <VisuallyHidden>{`R${String(r)} F${String(f)} ${say(RFM_GROUP_NAMES[group])}, `}</VisuallyHidden>
                   {count}
+                  <VisuallyHidden>{say({ ko: '명', en: ' people' })}</VisuallyHidden>
                 </button>
               );
             })}

@@ -24,6 +24,8 @@ interface RuleGroupProps<Rule extends object> {
   readonly group: RuleTree<Rule>;
   readonly onChange: (group: RuleTree<Rule>) => void;
   readonly kinds: readonly RuleKind<Rule>[];
+  /** What the button that adds a rule says. */
+  readonly addText?: string;
   readonly renderRule: (rule: Rule, onChange: (rule: Rule) => void) => ReactNode;
   /** 0 for the outermost group. */
   readonly depth?: number;
@@ -39,7 +41,7 @@ function isTree<Rule extends object>(rule: Rule | RuleTree<Rule>): rule is RuleT
 
 /** Edits a filter as sentences: rules one under the other with "and" or "or" between, groups indented. */
 export function RuleGroup<Rule extends object>(props: RuleGroupProps<Rule>) {
-  const { group, onChange, kinds, renderRule, depth = 0, onRemove } = props;
+  const { group, onChange, kinds, renderRule, addText, depth = 0, onRemove } = props;
   const say = useText();
   const joiner = group.combinator === 'and' ? say({ ko: '그리고', en: 'and' }) : say({ ko: '또는', en: 'or' });
   const replace = (at: number, rule: Rule | RuleTree<Rule>) => {
@@ -91,6 +93,7 @@ export function RuleGroup<Rule extends object>(props: RuleGroupProps<Rule>) {
       ))}
       <AddRule
         kinds={kinds}
+        text={addText ?? say({ ko: '조건 추가', en: 'Add a condition' })}
         mayNest={depth < DEEPEST}
         onAdd={(rule) => {
           onChange({ ...group, rules: [...group.rules, rule] });
@@ -169,11 +172,12 @@ function GroupHead<Rule extends object>({ group, onChange, onRemove }: GroupHead
 
 interface AddRuleProps<Rule extends object> {
   readonly kinds: readonly RuleKind<Rule>[];
+  readonly text: string;
   readonly mayNest: boolean;
   readonly onAdd: (rule: Rule | RuleTree<Rule>) => void;
 }
 
-function AddRule<Rule extends object>({ kinds, mayNest, onAdd }: AddRuleProps<Rule>) {
+function AddRule<Rule extends object>({ kinds, text, mayNest, onAdd }: AddRuleProps<Rule>) {
   const say = useText();
   return (
     <Menu position="bottom-start" width={240}>
@@ -184,7 +188,7 @@ function AddRule<Rule extends object>({ kinds, mayNest, onAdd }: AddRuleProps<Ru
           leftSection={<IconPlus size={14} aria-hidden />}
           style={{ alignSelf: 'flex-start' }}
         >
-          {say({ ko: '조건 추가', en: 'Add a condition' })}
+          {text}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 
 /** The last answer to a question that is asked again whenever it changes. */
 export interface Answer<Value> {
@@ -13,7 +13,6 @@ export interface Answer<Value> {
  * Asks when `question` has rested for `restMs`, and drops answers that come late.
  *
  * @param question a text that changes exactly when the answer may; null = do not ask.
- * @param ask must keep its identity while `question` is the same.
  */
 export function useAnswer<Value>(
   question: string | null,
@@ -28,11 +27,13 @@ export function useAnswer<Value>(
   const [round, setRound] = useState(0);
   const asked = question === null ? null : `${String(round)} ${question}`;
 
+  const askNow = useEffectEvent(ask);
+
   useEffect(() => {
     if (asked === null) return;
     const stop = new AbortController();
     const timer = setTimeout(() => {
-      ask(stop.signal).then(
+      askNow(stop.signal).then(
         (value) => {
           if (!stop.signal.aborted) setState({ of: asked, value, failed: false });
         },
@@ -45,8 +46,6 @@ export function useAnswer<Value>(
       clearTimeout(timer);
       stop.abort();
     };
-    // The caller's promise: `ask` is the same as long as the question is.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [asked, restMs]);
 
   return {

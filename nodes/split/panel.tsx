@@ -117,7 +117,7 @@ export function Panel({ config, onChange, issues }: PanelProps<SplitConfig>) {
                   )}
                 </ActionIcon>
                 <ActionIcon
-                  variant="subtle"
+                  variant="transparent"
                   color="gray"
                   size="sm"
                   disabled={arms.length <= 2}

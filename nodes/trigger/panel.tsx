@@ -159,7 +159,9 @@ function AudiencePart({ config, onChange, issues, zone }: Part<'audience'> & { r
             {when}
             {clock && locale === 'en' && <span>at</span>}
             {clock}
-            {locale === 'ko' && <span>{clock ? '에 들어와요' : '들어와요'}</span>}
+            {locale === 'ko' && (
+              <span data-particle={clock ? true : undefined}>{clock ? '에 들어와요' : '들어와요'}</span>
+            )}
           </Sentence>
           {config.when === 'daily' && (
             <Text size="xs" c="dimmed">

@@ -170,8 +170,7 @@ function UntilDate({ config, onChange, issues }: Part<WaitUntilDate>) {
         issues={[...issuesAt(issues, 'offsetDays'), ...issuesAt(issues, 'at')]}
       >
         <Sentence>
-          {locale === 'ko' && direction === 'same' && <span>기준 날짜</span>}
-          {locale === 'ko' && direction !== 'same' && <span>기준 날짜</span>}
+          {locale === 'ko' && <span>기준 날짜</span>}
           {days}
           {side}
           {locale === 'en' && <span>at</span>}
