@@ -10,7 +10,7 @@ import { localDay, nightEndsAt } from './hours.ts';
 import { RETAKE, type MessageRow } from './message-row.ts';
 import { wakeItem } from './wake-item.ts';
 
-/** How long a claim holds its rows; after that the sweep puts them back. */
+/** How long a claim holds its rows; after that they are released: see `releaseExpired`. */
 export const LEASE_MS = 120_000;
 
 /** The rows of one round, and how it stands with the queue. */

@@ -4,6 +4,7 @@ import { execute } from '../store/database.ts';
 import type { Adapter, SendResult } from './adapters/adapter.ts';
 import { adapterOf, SenderUnusable } from './adapters/opened.ts';
 import { claim, LEASE_MS, NOT_PAUSED, OPEN, type Claim } from './claim.ts';
+import { releaseExpired } from './leases.ts';
 import { messageKey } from './message-row.ts';
 import { prepare, type NotPrepared, type Prepared } from './prepare.ts';
 import { putBack } from './put-back.ts';
@@ -74,8 +75,11 @@ async function turnOver(
   return going;
 }
 
-/** Sends group after group: no more rows are in `sending` than one group has. */
-async function sendAll(work: Work): Promise<void> {
+/**
+ * Sends group after group: no more rows are in `sending` than one group has.
+ * @returns false when the provider could not be reached.
+ */
+async function sendAll(work: Work): Promise<boolean> {
   const { services, claim, adapter } = work;
   const { ready, failed } = await prepare(services, claim.claimed, await services.settings.get());
   const size = adapter.groupSize;
@@ -86,9 +90,10 @@ async function sendAll(work: Work): Promise<void> {
       past.attempted.every(({ result }) => result.result === 'rejected' && result.senderDown === true);
     const next = isDown ? [] : ready.slice(start, start + size);
     const going = await turnOver(work, past, next, isDown ? ready.slice(start) : []);
-    if (isDown) return;
+    if (isDown) return false;
     past = { attempted: await call(adapter, going), failed: [] };
   }
+  return true;
 }
 
 /** When the next queued message of a sender may go. */
@@ -114,6 +119,7 @@ async function idle(services: Services, sender: string, now: number, done: numbe
 export async function dispatchOnce(services: Services, senderId: string, now: number): Promise<Round> {
   const { database } = services;
   const started = performance.now();
+  await releaseExpired(services, now, senderId);
   const senders = await execute<SendersTable>(database, database.reader, 'select * from senders where id = ?', [
     senderId,
   ]);
@@ -135,7 +141,11 @@ export async function dispatchOnce(services: Services, senderId: string, now: nu
   if (!claimed) return { done: 0, more: true, nextDueAt: null };
   for (const queue of claimed.woken) services.carrier.due(queue);
   const time = (): number => now + Math.round(performance.now() - started);
-  if (claimed.claimed.length > 0) await sendAll({ services, claim: claimed, adapter, time });
+  if (claimed.claimed.length > 0) {
+    const reached = await sendAll({ services, claim: claimed, adapter, time });
+    // The rest of the queue would only meet the same.
+    if (!reached) return { done: claimed.judged, more: false, nextDueAt: time() + DOWN_MS };
+  }
   if (claimed.more) return { done: claimed.judged, more: true, nextDueAt: null };
   return idle(services, senderId, now, claimed.judged, claimed.rateAt);
 }

@@ -7,9 +7,15 @@ import { returnCaps } from './caps.ts';
 import type { MessageRow } from './message-row.ts';
 import { wakeItem, type FinalState } from './wake-item.ts';
 
+/** What of a message its recording needs. */
+export type RecordedRow = Pick<
+  MessageRow,
+  'id' | 'run_id' | 'node_id' | 'visit' | 'customer_id' | 'purpose' | 'attempts' | 'queue'
+>;
+
 /** One message with what became of its attempt. */
 export interface Attempted {
-  readonly row: MessageRow;
+  readonly row: RecordedRow;
   readonly result: SendResult;
 }
 

@@ -1,7 +1,8 @@
 import type { AdapterKind } from './adapter.ts';
 import { sandbox } from './sandbox.ts';
+import { smtp } from './smtp.ts';
 
 /** All kinds of sender by name. */
 export const adapterKinds: Readonly<Record<string, AdapterKind>> = Object.fromEntries(
-  [sandbox].map((kind) => [kind.kind, kind as AdapterKind]),
+  [sandbox, smtp].map((kind) => [kind.kind, kind as AdapterKind]),
 );

@@ -1,0 +1,146 @@
+import type { SendersTable } from '../store/schema.ts';
+import type { Services } from '../services.ts';
+import { execute } from '../store/database.ts';
+import { inIds } from '../store/ids.ts';
+import type { Adapter, SendResult } from './adapters/adapter.ts';
+import { adapterOf, SenderUnusable } from './adapters/opened.ts';
+import { returnCaps } from './caps.ts';
+import { LEASE_MS, OPEN } from './claim.ts';
+import { messageKey, RETAKE } from './message-row.ts';
+import { record, type RecordedRow } from './record.ts';
+
+interface ExpiredRow extends RecordedRow {
+  readonly sender_id: string;
+  readonly state: 'claimed' | 'sending';
+  readonly lease: string;
+  readonly lease_until: number;
+  readonly queued_at: number;
+}
+
+const CHUNK = 1000;
+
+/** Claimed, never sent: back to the queue as if nothing had been. */
+async function releaseClaimed({ database }: Services, rows: readonly ExpiredRow[], now: number): Promise<void> {
+  if (rows.length === 0) return;
+  await database.write(async (tx) => {
+    const [isMessage, ids] = inIds(
+      database,
+      'id',
+      rows.map((row) => row.id),
+    );
+    const text = `update messages set state = 'queued', lease = null, lease_until = null where ${isMessage}
+      and state = 'claimed' and lease_until <= ? returning id`;
+    const moved = new Set<number>();
+    for (const { id } of await execute<{ id: number }>(database, tx, text, [ids, now])) moved.add(id);
+    await returnCaps(
+      database,
+      tx,
+      rows.filter((row) => moved.has(row.id)),
+    );
+  });
+}
+
+/** Sent perhaps, but the provider knows the key: sent again, keeping its place under the cap. */
+async function retake({ database }: Services, rows: readonly ExpiredRow[], now: number): Promise<void> {
+  if (rows.length === 0) return;
+  await database.write(async (tx) => {
+    const [isMessage, ids] = inIds(
+      database,
+      'id',
+      rows.map((row) => row.id),
+    );
+    const text = `update messages set state = 'queued', reason = ?, due_at = 0, lease = null, lease_until = null
+      where ${isMessage} and state = 'sending' and lease_until <= ?`;
+    await execute(database, tx, text, [RETAKE, ids, now]);
+  });
+}
+
+async function recordAs(
+  { database, carrier }: Services,
+  settled: readonly { readonly row: ExpiredRow; readonly result: SendResult }[],
+  now: number,
+): Promise<void> {
+  for (const lease of new Set(settled.map(({ row }) => row.lease))) {
+    const attempted = settled.filter(({ row }) => row.lease === lease);
+    const woken = await database.write((tx) =>
+      record(database, tx, { lease, from: 'sending', attempted, keepsAccepted: true, now }),
+    );
+    for (const queue of woken) carrier.due(queue);
+  }
+}
+
+const crashed: SendResult = {
+  result: 'unknown',
+  code: 'stopped-while-sending',
+  detail: 'The process stopped while this message was being sent. It is not sent again.',
+};
+
+/** What the sender's kind says about messages that may have left before the process stopped. */
+async function settleSending(
+  services: Services,
+  adapter: Adapter | null,
+  rows: readonly ExpiredRow[],
+  now: number,
+): Promise<void> {
+  const idempotency = adapter?.idempotency ?? 'none';
+  if (adapter?.lookup && idempotency === 'lookup') {
+    const found = await adapter.lookup(rows.map(messageKey));
+    const settled = rows.flatMap((row, i) => (found[i] ? [{ row, result: found[i] }] : []));
+    await recordAs(services, settled, now);
+    return retake(
+      services,
+      rows.filter((_row, i) => !found[i]),
+      now,
+    );
+  }
+  const windowMs = typeof idempotency === 'object' ? idempotency.windowMs : -1;
+  const isKept = (row: ExpiredRow): boolean => now - (row.lease_until - LEASE_MS) <= windowMs;
+  await retake(services, rows.filter(isKept), now);
+  await recordAs(
+    services,
+    rows.filter((row) => !isKept(row)).map((row) => ({ row, result: crashed })),
+    now,
+  );
+}
+
+async function adapterOfSender({ database }: Services, id: string): Promise<Adapter | null> {
+  const text = 'select * from senders where id = ?';
+  const sender = (await execute<SendersTable>(database, database.reader, text, [id]))[0];
+  try {
+    return sender ? adapterOf(database, sender) : null;
+  } catch (error) {
+    if (error instanceof SenderUnusable) return null;
+    throw error;
+  }
+}
+
+/**
+ * Deals with messages whose round stopped before its end (their lease has run out): claimed ones go back to the queue;
+ * those in `sending` are sent again under their key, looked up, or called unknown, as their sender's kind allows.
+ *
+ * @param sender only this sender's; absent = everybody's.
+ * @returns how many were dealt with, at most 1,000.
+ */
+export async function releaseExpired(services: Services, now: number, sender?: string): Promise<number> {
+  const { database } = services;
+  const text = `select m.id, m.run_id, m.node_id, m.visit, m.customer_id, m.purpose, m.attempts, m.sender_id, m.state,
+      m.lease, m.lease_until, m.queued_at, r.queue
+    from messages m left join runs r on r.id = m.run_id
+    where m.${OPEN} and m.state in ('claimed', 'sending') and m.lease_until <= ? ${sender === undefined ? '' : 'and m.sender_id = ?'}
+    limit ${CHUNK}`;
+  const parameters = sender === undefined ? [now] : [now, sender];
+  const rows = await execute<ExpiredRow>(database, database.reader, text, parameters);
+  if (rows.length === 0) return 0;
+  await releaseClaimed(
+    services,
+    rows.filter((row) => row.state === 'claimed'),
+    now,
+  );
+  const sending = rows.filter((row) => row.state === 'sending');
+  for (const id of new Set(sending.map((row) => row.sender_id))) {
+    const ofSender = sending.filter((row) => row.sender_id === id);
+    await settleSending(services, await adapterOfSender(services, id), ofSender, now);
+  }
+  if (sender === undefined) services.carrier.dispatch([...new Set(rows.map((row) => row.sender_id))]);
+  return rows.length;
+}
