@@ -27,7 +27,8 @@ export function installPackages() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   console.log('Installing packages … (about a minute, once)');
   try {
-    execFileSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
+    // Not `npm ci`: it refuses a lock file that was written where some platforms' optional packages could not be had.
+    execFileSync('npm', ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error'], {
       cwd: root,
       stdio: 'inherit',
       shell: process.platform === 'win32',
