@@ -3,17 +3,12 @@ import { Client } from '@temporalio/client';
 import type { Server } from 'node:http';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nodeTypes } from '../nodes/index.ts';
 import { createCarrier } from './carrier.ts';
-import { createFactSource } from './facts/fact-source.ts';
-import { createRfmScores } from './facts/rfm.ts';
 import { createApp } from './http/app.ts';
-import { createPlans } from './plans.ts';
 import { ensureDefaultSenders } from './sending/queue.ts';
-import type { AppParts } from './http/parts.ts';
-import { INITIAL_SETTINGS, storedSettings } from './settings.ts';
 import { simulateRoutes } from './simulate/route.ts';
-import { FATAL_EXIT } from './start/child.ts';
+import { buildServices } from './start/build-services.ts';
+import { endWith } from './start/end-with.ts';
 import { readEnvironment } from './start/environment.ts';
 import { createLog } from './start/log.ts';
 import { loadChurnModel } from './start/model.ts';
@@ -43,25 +38,11 @@ async function main(): Promise<void> {
   const carrier = watch
     ? createCarrier({ client: new Client({ connection: watch.connection, namespace }), database, clock, log })
     : null;
-  const settings = storedSettings(database, clock, {
-    ...INITIAL_SETTINGS,
-    publicUrl: `http://localhost:${environment.port}`,
-  });
   const model = await loadChurnModel(environment.modelFolder);
   if (model.status.reason) log.warn(model.status.reason);
-  const rfm = createRfmScores(database);
-  const services: AppParts['services'] = {
-    database,
-    types: nodeTypes,
-    plans: createPlans(database),
-    facts: createFactSource({ database, settings, rfm, scorer: () => model.scorer }),
-    carrier: carrier ?? noCarrier,
-    settings,
-    clock,
-    log,
-  };
+  const services = buildServices({ environment, database, model, carrier: carrier ?? noCarrier, log });
   const { sample: wanted, sampleFolder: folder } = environment;
-  const zone = async (): Promise<string> => (await settings.get()).zone;
+  const zone = async (): Promise<string> => (await services.settings.get()).zone;
   const sample = await createSampleState({ database, folder, wanted, clock, zone });
   const editorFolder = process.env['NARU_EDITOR'];
   const reason = process.env['NARU_TEMPORAL_REASON'] ?? 'Temporal is not set up.';
@@ -103,13 +84,4 @@ function listen(app: ReturnType<typeof createApp>, port: number, host: string): 
   });
 }
 
-main().catch((error: unknown) => {
-  const { name = '', message = String(error), code = '' } = error as { name?: string; message?: string; code?: string };
-  log.fatal({ err: error }, 'the API ended');
-  const hopeless =
-    ['DatabaseTooNew', 'BadSetting'].includes(name) ||
-    /SQLITE_(FULL|CANTOPEN|NOTADB|CORRUPT|READONLY)|ENOSPC|EACCES|EADDRINUSE|ECONNREFUSED|28P01/.test(
-      `${code} ${message}`,
-    );
-  process.stderr.write(`${code ? `${code}: ` : ''}${message}\n`, () => process.exit(hopeless ? FATAL_EXIT : 1));
-});
+main().catch((error: unknown) => endWith(error, log));
