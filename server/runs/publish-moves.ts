@@ -1,0 +1,108 @@
+import { canonicalJson } from '../../engine/canonical-json.ts';
+import type { PublishRequest } from '../../engine/contract/journeys.ts';
+import type { Wait } from '../../engine/node-type.ts';
+import type { Plan } from '../../engine/plan.ts';
+import type { Services } from '../services.ts';
+import { CounterDeltas } from './counters.ts';
+import { endRuns } from './end-run.ts';
+import { groupBy } from './group-by.ts';
+import { rewait, type NewWaits } from './rewait.ts';
+import { activeRuns, lockCustomersOf } from './run-chunks.ts';
+import { parsed, slotMinute, type RunRow } from './run-row.ts';
+import { setWaits } from './set-waits.ts';
+
+/** What became of those inside. */
+export interface Moves {
+  /** Now in the new version, at the same node, under the same run. */
+  readonly moved: number;
+  /** Go on in the version they are in. */
+  readonly stayed: number;
+  /** Left with the reason `replaced`. */
+  readonly left: number;
+}
+
+/**
+ * Does with the people inside what was chosen at publishing, in short transactions. Who stands at a node that the new
+ * version does not have (or has as another type) stays in the old one. A wait whose settings changed is worked out anew
+ * from the moment the person arrived.
+ *
+ * @param plan the new version, already live.
+ */
+export async function movePeopleInside(
+  services: Services,
+  plan: Plan,
+  choice: PublishRequest['inside'],
+): Promise<Moves> {
+  const { database, carrier } = services;
+  const sum = { moved: 0, stayed: 0, left: 0 };
+  for (let after = 0; ;) {
+    const rows = await activeRuns(database, database.db, plan.journey, after);
+    const last = rows.at(-1);
+    if (last === undefined) break;
+    after = last.id;
+    const older = rows.filter((row) => row.version !== plan.version);
+    if (choice === 'stay' || older.length === 0) {
+      sum.stayed += older.length;
+      continue;
+    }
+    if (choice === 'leave') {
+      const ended = await database.write(async (tx) => {
+        await lockCustomersOf(database, tx, older);
+        return endRuns(database, tx, older, 'replaced', services.clock());
+      });
+      sum.left += ended.size;
+      continue;
+    }
+    const moved = await moveChunk(services, plan, older);
+    sum.moved += moved;
+    sum.stayed += older.length - moved;
+  }
+  if (choice === 'move') for (const queue of ['live', 'bulk'] as const) carrier.due(queue);
+  return sum;
+}
+
+async function moveChunk(services: Services, plan: Plan, rows: readonly RunRow[]): Promise<number> {
+  const { database, carrier } = services;
+  const movable: RunRow[] = [];
+  const changedWaits: RunRow[] = [];
+  for (const [version, group] of groupBy(rows, (row) => row.version)) {
+    const old = await services.plans.get(plan.journey, version);
+    for (const row of group) {
+      const [before, next] = [old.steps[row.node_id], plan.steps[row.node_id]];
+      if (before === undefined || next?.type !== before.type) continue;
+      movable.push(row);
+      const timed = parsed<Wait>(row.wait)?.message !== true && row.wait !== null && row.held_code === null;
+      if (timed && row.cause === null && canonicalJson(before.config) !== canonicalJson(next.config)) {
+        changedWaits.push(row);
+      }
+    }
+  }
+  const waits = await rewait(services, plan, changedWaits, (row) => row.arrived_at, services.clock());
+  const { changed, parkedUntil } = await database.write(async (tx) => {
+    await lockCustomersOf(database, tx, movable);
+    const done = await setWaits(
+      database,
+      tx,
+      movable.map((row) => ({ row, wait: waitAfterMove(row, waits), version: plan.version })),
+    );
+    const counters = new CounterDeltas();
+    for (const row of movable) {
+      if (!done.changed.has(row.id)) continue;
+      counters.add(plan.journey, row.version, row.node_id, 'moved-out', 1);
+      counters.add(plan.journey, row.version, row.node_id, 'waiting', -1);
+      counters.add(plan.journey, plan.version, row.node_id, 'moved-in', 1);
+      counters.add(plan.journey, plan.version, row.node_id, 'waiting', 1);
+    }
+    await counters.write(database, tx);
+    return done;
+  });
+  carrier.slots([...new Set([...parkedUntil].map(slotMinute))]);
+  return changed.size;
+}
+
+/** The wait in the new version; null for whoever has to be decided, or woken, at once. */
+function waitAfterMove(row: RunRow, waits: NewWaits): Wait | null {
+  if (row.wait === null || row.cause !== null || row.held_code !== null) return null;
+  const anew = waits.get(row.id);
+  return anew === undefined ? parsed<Wait>(row.wait) : anew;
+}
