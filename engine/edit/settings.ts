@@ -1,4 +1,3 @@
-import { canonicalJson } from '../canonical-json.ts';
 import type { Journey } from '../journey.ts';
 
 /** What is set for the journey as a whole. */
@@ -8,6 +7,6 @@ export type JourneySettings = Pick<Journey, 'name' | 'goal' | 'exits' | 'entry' 
 export function setSettings(journey: Journey, settings: Partial<JourneySettings>): Journey {
   const { name, goal, exits, entry, holdout, zone } = { ...journey, ...settings };
   const next: Journey = { ...journey, name, goal, exits, entry, holdout, zone };
-  const settingsOf = ({ nodes: _, edges: __, ...rest }: Journey): string => canonicalJson(rest);
+  const settingsOf = ({ nodes: _, edges: __, ...rest }: Journey): string => JSON.stringify(rest);
   return settingsOf(next) === settingsOf(journey) ? journey : next;
 }
