@@ -22,21 +22,33 @@ function fail(sentence: string): never {
   process.exit(1);
 }
 
+const parts: Part[] = [];
+let ending = false;
+
+/** Ends the parts in order, then the process: worker first, so that its legs finish; then the API, then Temporal. */
+async function end(code: number): Promise<void> {
+  if (ending) return;
+  ending = true;
+  for (const part of parts.reverse()) await part.stop(10_000);
+  process.exit(code);
+}
+
 /** What children are told about Temporal: an address, or why there is none. */
-async function durable(environment: Environment, logs: string): Promise<{ env: NodeJS.ProcessEnv; part: Part | null }> {
+async function durable(environment: Environment, logs: string): Promise<NodeJS.ProcessEnv> {
   const { address } = environment.temporal;
-  if (address) return { env: { NARU_TEMPORAL: address }, part: null };
+  if (address) return { NARU_TEMPORAL: address };
   try {
     const binary = await obtainTemporal(say);
     const { dataFolder } = environment;
     const temporal = await startEmbeddedTemporal({ binary, dataFolder, logFile: join(logs, 'temporal.log'), say });
-    return { env: { NARU_TEMPORAL: temporal.address, NARU_TEMPORAL_WEB: temporal.webUrl }, part: temporal.part };
+    parts.push(temporal.part);
+    return { NARU_TEMPORAL: temporal.address, NARU_TEMPORAL_WEB: temporal.webUrl };
   } catch (error) {
     const reason =
       error instanceof TemporalNotObtainable ? error.message : `Temporal did not start: ${(error as Error).message}`;
     say(reason);
     say('The editor opens all the same, for drawing and simulating; publishing is off.');
-    return { env: { NARU_TEMPORAL_REASON: reason }, part: null };
+    return { NARU_TEMPORAL_REASON: reason };
   }
 }
 
@@ -51,15 +63,6 @@ async function start(): Promise<void> {
   await mkdir(logs, { recursive: true });
   console.log('\n  Naru 나루\n');
 
-  const parts: Part[] = [];
-  let ending = false;
-  const end = async (code: number): Promise<never> => {
-    if (ending) return new Promise<never>(() => undefined);
-    ending = true;
-    // Worker first, so that its legs finish; then the API, then Temporal.
-    for (const part of parts.reverse()) await part.stop(10_000);
-    process.exit(code);
-  };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (!ending) say('Ending …');
@@ -68,10 +71,9 @@ async function start(): Promise<void> {
   }
 
   const [editorFolder, temporal] = await Promise.all([buildEditor(root, say), durable(environment, logs)]);
-  if (temporal.part) parts.push(temporal.part);
   const env: NodeJS.ProcessEnv = {
     ...process.env,
-    ...temporal.env,
+    ...temporal,
     NARU_EDITOR: editorFolder,
     NARU_DATA: environment.dataFolder,
   };
@@ -133,7 +135,9 @@ function showProgress(progress: string): void {
   }
 }
 
-start().catch((error: unknown) => {
-  if (error instanceof BadSetting || error instanceof AlreadyRunning) fail(error.message);
-  fail(whatToDo(error instanceof Error ? error.message : String(error)));
+start().catch(async (error: unknown) => {
+  const message = error instanceof Error ? error.message : String(error);
+  const known = error instanceof BadSetting || error instanceof AlreadyRunning;
+  console.error(`\n  ${known ? message : whatToDo(message)}\n`);
+  await end(1);
 });
