@@ -4,6 +4,8 @@ import { editorFiles } from './editor-files.ts';
 import { jsonBody } from './input.ts';
 import type { AppParts } from './parts.ts';
 import { requestLog } from './request-log.ts';
+import { enteringRoutes } from './routes/entering.ts';
+import { eventRoutes } from './routes/events.ts';
 import { healthRoute, statusRoutes } from './routes/health.ts';
 import { journeyRoutes } from './routes/journeys.ts';
 import { liveRoutes } from './routes/live.ts';
@@ -28,6 +30,10 @@ export function createApp(parts: AppParts): express.Express {
   app.use(requestLog(services.log), safeHeaders());
   app.use(healthRoute(parts));
 
+  app.use(eventRoutes(services, keys));
+  const entering = enteringRoutes(services, keys);
+  app.use(entering.open);
+
   const wall = auth.password === null ? [ownHostOnly] : passwordWall(auth.password);
   app.use('/api', ...wall, sameOriginOnly, (_req, res, next) => {
     res.setHeader('Cache-Control', 'no-store');
@@ -35,6 +41,7 @@ export function createApp(parts: AppParts): express.Express {
   });
   app.use(statusRoutes(parts));
   app.use(journeyRoutes(services, (journey, version) => reports.conversion(journey, version)));
+  app.use(entering.walled);
   app.use(publishingRoutes(parts));
   app.use(liveRoutes(services, reports));
   app.use(peopleRoutes(services, parts.durableStatus));

@@ -5,13 +5,18 @@ import { badInput, Refusal } from './errors.ts';
 /** Deeper JSON is refused: recursive schemas would run out of stack. */
 const DEEPEST = 64;
 
+/** Reads a JSON body without looking into it: for routes that judge its parts one by one. */
+export function unsafeJsonBody(limit: number | string, anyType = false): RequestHandler {
+  return express.json({ limit, ...(anyType ? { type: () => true } : {}) });
+}
+
 /**
- * Reads a JSON body of at most `limit` (e.g. `500kb`) and refuses what no store can hold: U+0000, `__proto__` keys and
- * nesting deeper than 64.
+ * Reads a JSON body of at most `limit` (bytes, or e.g. `500kb`) and refuses what no store can hold: U+0000, `__proto__`
+ * keys and nesting deeper than 64.
  * @param anyType also reads bodies that are not labelled as JSON, as `sendBeacon` posts them.
  */
-export function jsonBody(limit: string, anyType = false): RequestHandler {
-  const read = express.json({ limit, ...(anyType ? { type: () => true } : {}) });
+export function jsonBody(limit: number | string, anyType = false): RequestHandler {
+  const read = unsafeJsonBody(limit, anyType);
   return (req, res, next) => {
     read(req, res, (error?: unknown) => {
       if (error) {

@@ -1,0 +1,130 @@
+import { Router, type Response } from 'express';
+import { ingest, type IncomingEvent } from '../../events/ingest.ts';
+import { identify, type Identity } from '../../people/identify.ts';
+import type { Services } from '../../services.ts';
+import { insertRows } from '../../store/database.ts';
+import type { WriteKeys } from '../../write-keys.ts';
+import { badInput, Refusal } from '../errors.ts';
+import { bodyOf, checkValue, jsonBody, unsafeJsonBody } from '../input.ts';
+import { batchMessage, eventOf, identifyMessage, identityOf, trackMessage } from '../segment.ts';
+import { writeKeyWall } from '../write-key-wall.ts';
+
+/** Most bytes of one message, and of one batch. */
+const ONE = 64 * 1024;
+const BATCH = 500 * 1024;
+/** How much of a refused item is kept. */
+const KEPT = 10_000;
+
+/** Something wrong with one item of a batch. */
+interface Rejected {
+  readonly index: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Events in, in Segment's shapes. Accepted means committed. */
+export function eventRoutes(services: Services, keys: WriteKeys): Router {
+  const router = Router();
+  const wall = writeKeyWall(keys);
+
+  router.post('/v1/track', wall, jsonBody(ONE, true), async (req, res) => {
+    const event = eventOf(bodyOf(trackMessage, req), services.clock());
+    const [result] = await ingest(services, [event]);
+    if (result?.status === 'rejected') throw new Refusal(result.code, 400, result.detail);
+    res.json({ success: true });
+  });
+
+  router.post('/v1/identify', wall, jsonBody(ONE, true), async (req, res) => {
+    await identify(services, [identityOf(bodyOf(identifyMessage, req), services.clock())]);
+    res.json({ success: true });
+  });
+
+  router.post('/v1/batch', wall, unsafeJsonBody(BATCH, true), async (req, res) => {
+    const received = services.clock();
+    const { batch, sentAt = null } = bodyOf(batchMessage, req);
+    const rejected: Rejected[] = [];
+    const events: (IncomingEvent & { readonly index: number })[] = [];
+    const identities: Identity[] = [];
+    batch.forEach((item, index) => {
+      try {
+        const read = readItem(item, received, sentAt, batch.length > 1);
+        if ('traits' in read) identities.push(read);
+        else events.push({ ...read, index });
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        const [place] = error.places ?? [];
+        const where = place ? ` ${place.path}: ${place.message}` : '';
+        rejected.push({ index, code: error.code, message: `${error.message}${where}` });
+      }
+    });
+    // Who somebody is comes first, so that a journey that an event starts knows it.
+    await identify(services, identities);
+    const results = await ingest(services, events);
+    results.forEach((result, n) => {
+      const index = events[n]?.index ?? 0;
+      if (result.status === 'rejected') rejected.push({ index, code: result.code, message: result.detail });
+    });
+    await keep(rejected, batch, received);
+    answer(res, batch.length, rejected);
+  });
+  return router;
+
+  /** What was refused is kept with its reason, so that somebody can look. */
+  async function keep(rejected: readonly Rejected[], batch: readonly unknown[], at: number): Promise<void> {
+    if (rejected.length === 0) return;
+    await services.database.write((tx) =>
+      insertRows(
+        services.database,
+        tx,
+        'rejected',
+        ['at', 'code', 'detail', 'payload'],
+        rejected.map(({ index, code, message }) => [at, code, message.slice(0, 1000), payloadOf(batch[index])]),
+      ),
+    );
+  }
+}
+
+/** The item as text; one nested too deep to be written is left out. */
+function payloadOf(item: unknown): string {
+  try {
+    return JSON.stringify(item).slice(0, KEPT);
+  } catch {
+    return '';
+  }
+}
+
+function answer(res: Response, items: number, rejected: readonly Rejected[]): void {
+  if (rejected.length === 0) {
+    res.json({ success: true });
+    return;
+  }
+  if (rejected.length === items) {
+    throw new Refusal(
+      'bad-input',
+      400,
+      'No item of the batch could be taken.',
+      rejected.slice(0, 50).map(({ index, code, message }) => ({ path: `batch.${index}`, code, message })),
+    );
+  }
+  res.json({ success: true, rejected });
+}
+
+/** @throws Refusal when the item is not one that we take. */
+function readItem(item: unknown, received: number, sentAt: number | null, measured: boolean): IncomingEvent | Identity {
+  checkValue(item);
+  if (measured && JSON.stringify(item).length > ONE) {
+    throw new Refusal('body-too-large', 413, 'One message may have at most 64 KB.');
+  }
+  const type = typeof item === 'object' && item !== null && 'type' in item ? item.type : undefined;
+  if (type === 'track') {
+    const track = trackMessage.safeParse(item);
+    if (!track.success) throw badInput(track.error);
+    return eventOf(track.data, received, sentAt);
+  }
+  if (type === 'identify') {
+    const identity = identifyMessage.safeParse(item);
+    if (!identity.success) throw badInput(identity.error);
+    return identityOf(identity.data, received, sentAt);
+  }
+  throw new Refusal('unsupported-type', 400, 'An item needs the type track or identify.');
+}

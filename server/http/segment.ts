@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { instantOf } from '../../engine/compare.ts';
+import type { IncomingEvent } from '../events/ingest.ts';
+import type { Identity } from '../people/identify.ts';
+
+/* Segment's message shapes, as far as Naru takes them: https://segment.com/docs/connections/spec/ */
+
+/** Clients write ids as numbers, too. */
+const id = z.union([z.string().min(1).max(200), z.number().int().transform(String)]);
+
+/** ISO 8601, or epoch milliseconds. */
+const moment = z.union([z.string().max(40), z.number()]).transform((value, context) => {
+  const instant = instantOf(value);
+  if (instant !== null && Math.abs(instant) <= 8.64e15) return Math.floor(instant);
+  context.addIssue({ code: 'custom', message: 'A moment is written in ISO 8601, e.g. 2026-05-01T09:00:00+09:00.' });
+  return z.NEVER;
+});
+
+const record = z.record(z.string(), z.unknown());
+
+const common = {
+  userId: id.nullish(),
+  anonymousId: id.nullish(),
+  messageId: z.string().min(1).max(200).nullish(),
+  timestamp: moment.nullish(),
+  originalTimestamp: moment.nullish(),
+  sentAt: moment.nullish(),
+  context: record.nullish(),
+};
+
+const someone = (message: { userId?: unknown; anonymousId?: unknown }): boolean =>
+  typeof message.userId === 'string' || typeof message.anonymousId === 'string';
+const needsSomeone = { message: 'Either userId or anonymousId is needed.', path: ['userId'] };
+
+/** Body of `POST /v1/track`. */
+export const trackMessage = z
+  .object({ ...common, event: z.string().min(1).max(200), properties: record.nullish() })
+  .refine(someone, needsSomeone);
+export type TrackMessage = z.infer<typeof trackMessage>;
+
+/** Body of `POST /v1/identify`. */
+export const identifyMessage = z.object({ ...common, traits: record.nullish() }).refine(someone, needsSomeone);
+export type IdentifyMessage = z.infer<typeof identifyMessage>;
+
+/** Body of `POST /v1/batch`; its items are judged one by one. */
+export const batchMessage = z.object({
+  batch: z.array(z.unknown()).min(1).max(5000),
+  sentAt: moment.nullish(),
+  context: record.nullish(),
+});
+
+/** Whose message it is: the shop's own id, else the device's under a prefix of its own. */
+function externalIdOf(message: TrackMessage | IdentifyMessage): string {
+  return typeof message.userId === 'string' ? message.userId : `anonymous:${message.anonymousId ?? ''}`;
+}
+
+/**
+ * When it happened by our clock: the sender's clock is off by what lies between its `sentAt` and our receipt.
+ * @param sentAt of the whole batch, where the message has none.
+ */
+function occurredAtOf(message: TrackMessage | IdentifyMessage, received: number, sentAt: number | null): number {
+  const at = message.timestamp ?? message.originalTimestamp ?? null;
+  if (at === null) return received;
+  const sent = message.sentAt ?? sentAt;
+  const skew = sent === null ? 0 : received - sent;
+  return Math.min(received, at + skew);
+}
+
+/** The event of a `track` message. A message without an id of its own cannot be recognised when it comes twice. */
+export function eventOf(message: TrackMessage, received: number, sentAt: number | null = null): IncomingEvent {
+  return {
+    messageId: message.messageId ?? randomUUID(),
+    externalId: externalIdOf(message),
+    event: message.event,
+    occurredAt: occurredAtOf(message, received, sentAt),
+    properties: message.properties ?? {},
+    origin: 'api',
+  };
+}
+
+/** What an `identify` message says about a customer. */
+export function identityOf(message: IdentifyMessage, received: number, sentAt: number | null = null): Identity {
+  return {
+    externalId: externalIdOf(message),
+    traits: message.traits ?? {},
+    at: occurredAtOf(message, received, sentAt),
+  };
+}
