@@ -6,7 +6,7 @@ import { inIds } from '../store/ids.ts';
 import { wakeForMessages } from '../runs/wake.ts';
 import { leaseOf, reserveCaps } from './caps.ts';
 import { judge, type GateRules, type Verdict } from './gates.ts';
-import { localDay, nightEndsAt } from './hours.ts';
+import { consentSince, localDay, nightEndsAt } from './hours.ts';
 import { RETAKE, type MessageRow } from './message-row.ts';
 import { wakeItem } from './wake-item.ts';
 
@@ -40,7 +40,7 @@ const CANDIDATES = `select m.id, m.customer_id from messages m where m.sender_id
 function selectRows(which: string): string {
   return `select m.id, m.journey_id, m.version, m.run_id, m.node_id, m.visit, m.customer_id, m.channel, m.purpose,
     m.treatment, m.queued_at, m.attempts, m.reason, c.external_id, c.attributes, c.email, c.phone, r.place,
-    r.visit as run_visit, r.queue, r.entry, ad.granted as ad, night.granted as night, k.count as used,
+    r.visit as run_visit, r.queue, r.entry, ad.granted as ad, ad.at as ad_at, night.granted as night, k.count as used,
     (select 1 from conversions v where v.run_id = m.run_id and v.at >= m.queued_at limit 1) as bought
   from messages m
   left join customers c on c.id = m.customer_id
@@ -127,6 +127,15 @@ async function storeOthers(database: Database, tx: Tx, sorted: Sorted, now: numb
   return woken;
 }
 
+/** The gates' rules at this moment. */
+export function rulesOf(settings: Settings, now: number): GateRules {
+  return {
+    nightEndsAt: settings.nightHold ? nightEndsAt(now) : null,
+    capPerDay: settings.capPerDay,
+    consentSince: consentSince(now),
+  };
+}
+
 /** The bucket holds at most one second of messages. */
 function refill(sender: SendersTable, now: number): number {
   if (sender.rate === null) return Infinity;
@@ -154,7 +163,7 @@ export function claim(
   settings: Settings,
 ): Promise<Claim | null> {
   const day = localDay(now, settings.zone);
-  const rules = { nightEndsAt: settings.nightHold ? nightEndsAt(now) : null, capPerDay: settings.capPerDay };
+  const rules = rulesOf(settings, now);
   const lease = leaseOf(rules.capPerDay === null ? null : day, randomUUID());
   return database.write(async (tx) => {
     const lock = database.dialect === 'postgres' ? ' for update' : '';

@@ -6,6 +6,8 @@ export interface GateRules {
   readonly nightEndsAt: number | null;
   /** Most advertisements per customer and day; null = any number. */
   readonly capPerDay: number | null;
+  /** Consents older than this (epoch milliseconds) must be confirmed again before they count. */
+  readonly consentSince: number;
 }
 
 /** What becomes of a queued message now. */
@@ -52,6 +54,7 @@ function judged(row: MessageRow, rules: GateRules, used: number): Verdict {
   if (isAd) {
     if (row.channel === 'alimtalk') return { to: 'failed', reason: 'alimtalk-ad' };
     if (row.ad !== 1) return skipped('no-consent');
+    if ((row.ad_at ?? 0) < rules.consentSince) return skipped('consent-overdue');
     if (rules.nightEndsAt !== null && row.channel !== 'email' && row.night !== 1) {
       return { to: 'queued', dueAt: rules.nightEndsAt, reason: 'night-hold' };
     }

@@ -24,3 +24,9 @@ export function localDay(now: number, zone: string): number {
   const date = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate();
   return Temporal.PlainDate.from('1970-01-01').until(date, { largestUnit: 'days' }).days;
 }
+
+/** Network Act article 50(8): a consent is confirmed again every two years. @returns epoch ms of the oldest that counts. */
+export function consentSince(now: number): number {
+  const local = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(LAW_ZONE);
+  return local.subtract({ years: 2 }).epochMilliseconds;
+}

@@ -27,6 +27,8 @@ export interface MessageRow {
   /** Consents: 1 when granted. */
   readonly ad: number | null;
   readonly night: number | null;
+  /** When the consent to advertising was given or last confirmed. */
+  readonly ad_at: number | null;
   /** Advertisements already counted today. */
   readonly used: number | null;
   /** 1 when the journey's goal was reached after the message was queued. */
