@@ -14,6 +14,8 @@ import { publishingRoutes } from './routes/publishing.ts';
 import { shopRoutes } from './routes/shop.ts';
 import { ownHostOnly, passwordWall, safeHeaders, sameOriginOnly } from './security.ts';
 import { createReports } from '../reports/reports.ts';
+import { sendingRoutes } from '../sending/routes.ts';
+import { unsubscribeRoutes } from '../sending/unsubscribe.ts';
 import { writeKeys } from '../write-keys.ts';
 
 /**
@@ -30,6 +32,7 @@ export function createApp(parts: AppParts): express.Express {
   app.use(requestLog(services.log), safeHeaders());
   app.use(healthRoute(parts));
 
+  app.use(unsubscribeRoutes(services));
   app.use(eventRoutes(services, keys));
   const entering = enteringRoutes(services, keys);
   app.use(entering.open);
@@ -46,9 +49,9 @@ export function createApp(parts: AppParts): express.Express {
   app.use(liveRoutes(services, reports));
   app.use(peopleRoutes(services, parts.durableStatus));
   app.use(shopRoutes(services, keys));
-  const extra = parts.extraRoutes ?? [];
-  if (extra.length > 0) app.use('/api', jsonBody('1mb'));
-  for (const router of extra) app.use(router);
+  app.use('/api', jsonBody('2mb'));
+  app.use(sendingRoutes(services));
+  for (const router of parts.extraRoutes ?? []) app.use(router);
   app.use(['/api', '/v1'], (req, res) => {
     res.status(404).json(apiError('no-such-route', 'There is nothing at this address.', requestIdOf(req)));
   });

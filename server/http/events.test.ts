@@ -154,6 +154,9 @@ describe('batch', () => {
 
   test('a batch without one good item is refused', async () => {
     const answer = await send('/v1/batch', { batch: [{ type: 'track' }, {}] });
-    expect([answer.status, answer.json]).toMatchObject([400, { error: { places: [{ path: 'batch.0' }, { path: 'batch.1' }] } }]);
+    expect([answer.status, answer.json]).toMatchObject([
+      400,
+      { error: { places: [{ path: 'batch.0' }, { path: 'batch.1' }] } },
+    ]);
   });
 });

@@ -12,7 +12,7 @@ export interface AppParts {
     /** The administrator's password; null = only this machine is served. */
     readonly password: string | null;
   };
-  /** Mounted after the own routes, behind the same walls; their paths start with `/api`. Bodies up to 1 MB are read. */
+  /** Mounted after the own routes, behind the same walls; their paths start with `/api`. Bodies up to 2 MB are read. */
   readonly extraRoutes?: readonly Router[];
   readonly durableStatus: () => Status['durable'];
   readonly modelStatus: () => Status['model'];

@@ -3,6 +3,7 @@ import type { Facts } from '../../engine/facts.ts';
 import type { Cause, Wait } from '../../engine/node-type.ts';
 import type { Locale } from '../../engine/text.ts';
 import { notFound } from '../http/errors.ts';
+import { slotMinute } from '../runs/run-row.ts';
 import type { Services } from '../services.ts';
 import { customerItems, goneCustomer } from './customer-items.ts';
 import { messagesOfRun } from './messages.ts';
@@ -90,7 +91,7 @@ function workflowOf(row: RunRow, webUrl: string | null): RunDetail['workflow'] {
     row.place === 'riding' && row.batch_id !== null
       ? row.batch_id
       : row.place === 'parked' && row.due_at !== null
-        ? `slot-${Math.ceil(row.due_at / 60_000)}`
+        ? `slot-${String(slotMinute(row.due_at))}`
         : null;
   if (id === null) return null;
   return { id, url: webUrl === null ? null : `${webUrl}/namespaces/default/workflows/${encodeURIComponent(id)}` };
