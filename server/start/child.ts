@@ -16,6 +16,8 @@ export interface PartOptions {
   readonly say: (line: string) => void;
   /** Opens an IPC channel and reports messages of the part. */
   readonly onMessage?: (message: unknown) => void;
+  /** Told the process id at every (re)start. */
+  readonly onLaunch?: (pid: number) => void;
   /** The part ended with `FATAL_EXIT`; gets the last lines it wrote. */
   readonly onFatal?: (reason: string) => void;
 }
@@ -50,6 +52,7 @@ export function startPart(options: PartOptions): Part {
       stdio: ['ignore', 'pipe', 'pipe', ...(options.onMessage ? (['ipc'] as const) : [])],
     });
     child = started;
+    if (started.pid !== undefined) options.onLaunch?.(started.pid);
     const keep = (data: Buffer): void => {
       tail = (tail + data.toString()).slice(-2000);
       log.write(data);

@@ -1,4 +1,5 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { startPart, type Part } from './child.ts';
@@ -76,8 +77,8 @@ export async function startEmbeddedTemporal(options: {
     args: temporalArguments({ port, uiPort, file: join(options.dataFolder, 'temporal.db') }),
     logFile: options.logFile,
     say: options.say,
+    onLaunch: (pid) => writeFileSync(pidFile, String(pid)),
   });
-  await writeFile(pidFile, String(part.pid() ?? ''));
   const address = `127.0.0.1:${port}`;
   await whenListening(address, 30_000);
   return {

@@ -1,0 +1,219 @@
+/** 100,000 customers through nine nodes with a live churn decision, three sends and two waits, everything on. */
+import { Client, Connection } from '@temporalio/client';
+import { join } from 'node:path';
+import { compile } from '../engine/compile.ts';
+import type { Journey } from '../engine/journey.ts';
+import { nodeTypes } from '../nodes/index.ts';
+import { createCarrier } from '../server/carrier.ts';
+import { auditCounters } from '../server/runs/audit-counters.ts';
+import { enter } from '../server/runs/enter.ts';
+import { ensureDefaultSenders } from '../server/sending/queue.ts';
+import { buildServices } from '../server/start/build-services.ts';
+import { readEnvironment } from '../server/start/environment.ts';
+import { createLog } from '../server/start/log.ts';
+import { execute, insertRows, openDatabase } from '../server/store/database.ts';
+import { migrate } from '../server/store/migrate.ts';
+import { benchTemporal, benchWorker, cpuMs, say, temporaryFolder } from './processes.ts';
+import { fillShop } from './shop.ts';
+
+const nodeCount = 9;
+
+function benchJourney(): Journey {
+  const mail = (subject: string): unknown => ({
+    channel: 'email',
+    purpose: 'ad',
+    subject,
+    body: '{{ customer.name }}님, 다시 만나고 싶어요. {% if customer.tier == 1 %}무료 배송{% else %}쿠폰{% endif %}을 드려요.',
+    html: '',
+    templateCode: '',
+    sender: '',
+    onSkip: 'continue',
+  });
+  const second = { kind: 'duration', duration: { amount: 1, unit: 'seconds' } };
+  const groups = [
+    { id: 'high', label: '', bands: [8, 9, 10] },
+    { id: 'middle', label: '', bands: [4, 5, 6, 7] },
+    { id: 'low', label: '', bands: [1, 2, 3] },
+  ];
+  const arms = [
+    { id: 'a', label: '', weight: 50 },
+    { id: 'b', label: '', weight: 50 },
+  ];
+  const nodes = (
+    [
+      ['trigger', 'trigger', { by: 'api' }],
+      ['churn', 'churn-band', { groups }],
+      ['rfm', 'rfm', { selection: { cells: [], groups: ['at-risk', 'cannot-lose', 'hibernating', 'about-to-sleep'] } }],
+      ['split', 'split', { arms }],
+      ['send1', 'send', mail('{{ customer.name }}님께')],
+      ['wait1', 'wait', second],
+      ['send2', 'send', mail('두 번째 소식')],
+      ['wait2', 'wait', second],
+      ['send3', 'send', mail('마지막 소식')],
+    ] as const
+  ).map(([id, type, config], index) => ({
+    id,
+    type,
+    config: type === 'rfm' ? rfmConfig(config) : config,
+    at: { x: 0, y: index * 150 },
+  }));
+  const edges = [
+    ['trigger', 'next', 'churn'],
+    ...['high', 'middle', 'low', 'none'].map((port) => ['churn', port, 'rfm']),
+    ...['in', 'out'].map((port) => ['rfm', port, 'split']),
+    ...['a', 'b'].map((port) => ['split', port, 'send1']),
+    ...['sent', 'failed'].map((port) => ['send1', port, 'wait1']),
+    ['wait1', 'next', 'send2'],
+    ...['sent', 'failed'].map((port) => ['send2', port, 'wait2']),
+    ['wait2', 'next', 'send3'],
+  ].map(([from, port, to]) => ({ from: from!, port: port!, to: to! }));
+  const entry = { reentry: 'once' as const, gapMs: 0, capPerDay: null };
+  return { id: 'bench', name: 'Bench', nodes, edges, goal: null, exits: [], entry, holdout: 0, zone: 'Asia/Seoul' };
+}
+
+/** The filter's config is its selection where the type keeps it flat. */
+function rfmConfig(config: { readonly selection: unknown }): unknown {
+  const nested = nodeTypes['rfm']!.config.safeParse(config);
+  return nested.success ? config : config.selection;
+}
+
+interface Measured {
+  readonly customers: number;
+  readonly messages: number;
+  readonly seconds: number;
+  readonly customersPerSecond: number;
+  readonly historyEventsPerCustomer: number;
+  readonly serverCpuMsPerCustomer: number;
+  readonly workerCpuMsPerCustomer: number;
+}
+
+async function ride(customers: number, batchSize: number | null): Promise<Measured> {
+  const { folder, remove } = await temporaryFolder();
+  const temporal = await benchTemporal(folder);
+  const env = {
+    NARU_DATA: folder,
+    NARU_TEMPORAL: temporal.address,
+    ...(batchSize ? { NARU_BATCH_SIZE: String(batchSize) } : {}),
+  };
+  const environment = readEnvironment({ ...process.env, ...env }, process.cwd());
+  const database = openDatabase(environment.database);
+  try {
+    await migrate(database);
+    await ensureDefaultSenders(database, Date.now());
+    say(`filling a shop of ${customers} …`);
+    const ids = await fillShop(database, customers, Date.now());
+    const compiled = compile(benchJourney(), 1, nodeTypes);
+    if ('issues' in compiled) throw new Error(JSON.stringify(compiled.issues));
+    const { plan } = compiled;
+    const now = Date.now();
+    await insertRows(
+      database,
+      database.db,
+      'journeys',
+      ['id', 'name', 'draft', 'rev', 'state', 'live_version', 'created_at', 'updated_at'],
+      [['bench', 'Bench', JSON.stringify(benchJourney()), 1, 'live', 1, now, now]],
+    );
+    await insertRows(
+      database,
+      database.db,
+      'plans',
+      ['journey_id', 'version', 'hash', 'plan', 'journey', 'published_at'],
+      [['bench', 1, plan.hash, JSON.stringify(plan), '{}', now]],
+    );
+    const worker = await benchWorker(env, join(folder, 'worker.log'));
+    const connection = await Connection.connect({ address: temporal.address });
+    const client = new Client({ connection });
+    const log = createLog('bench');
+    const carrier = createCarrier({ client, database, clock: Date.now, log });
+    const services = buildServices({
+      environment,
+      database,
+      carrier,
+      log,
+      model: { pool: null, scorer: null, status: { ready: false, reason: null, hash: null } },
+    });
+    const [serverBefore, workerBefore] = [await cpuMs(temporal.part.pid()), await cpuMs(worker.pid)];
+    const started = performance.now();
+    for (let start = 0; start < ids.length; start += 5000) {
+      const entrants = ids.slice(start, start + 5000).map((customer) => ({ customer, key: 'bench', properties: {} }));
+      await enter(services, plan, entrants, Date.now(), 'bulk');
+    }
+    const entered = (performance.now() - started) / 1000;
+    let lastLine = 0;
+    for (;;) {
+      const [row] = await execute<{ open: number; messages: number }>(
+        database,
+        database.reader,
+        `select (select count(*) from runs where place <> 'ended') as open, (select count(*) from messages where state in ('queued', 'claimed', 'sending')) as messages`,
+      );
+      if (performance.now() - lastLine > 2000) {
+        lastLine = performance.now();
+        say(`${((lastLine - started) / 1000).toFixed(0)} s: ${row!.open} inside, ${row!.messages} messages under way`);
+      }
+      if (row!.open === 0 && row!.messages === 0) break;
+      if (performance.now() - started > 600_000) throw new Error(`not finished after 600 s: ${JSON.stringify(row)}`);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    const seconds = (performance.now() - started) / 1000;
+    const [serverAfter, workerAfter] = [await cpuMs(temporal.part.pid()), await cpuMs(worker.pid)];
+    await check(database, customers);
+    let events = 0;
+    for await (const workflow of client.workflow.list()) events += workflow.historyLength;
+    say(`entered in ${entered.toFixed(1)} s, all ended after ${seconds.toFixed(1)} s`);
+    await carrier.close();
+    await worker.stop();
+    await connection.close();
+    return {
+      customers,
+      messages: customers * 3,
+      seconds: round(seconds),
+      customersPerSecond: round(customers / seconds),
+      historyEventsPerCustomer: round(events / customers),
+      serverCpuMsPerCustomer: round((serverAfter - serverBefore) / customers),
+      workerCpuMsPerCustomer: round((workerAfter - workerBefore) / customers),
+    };
+  } finally {
+    await database.close();
+    await temporal.part.stop(10_000);
+    await remove();
+  }
+}
+
+const round = (value: number): number => Number(value.toPrecision(4));
+
+/** Everybody passed every node once, every message went out once, and the counters say so. */
+async function check(database: ReturnType<typeof openDatabase>, customers: number): Promise<void> {
+  const one = async (text: string): Promise<number> =>
+    Number((await execute<{ n: number }>(database, database.reader, text))[0]!.n);
+  const facts: [string, number, number][] = [
+    [
+      'ended runs',
+      await one(`select count(*) as n from runs where place = 'ended' and end_reason = 'finished'`),
+      customers,
+    ],
+    ['visits', await one('select count(*) as n from visits'), customers * nodeCount],
+    [
+      'accepted messages',
+      await one(`select count(*) as n from messages where state in ('accepted', 'delivered')`),
+      customers * 3,
+    ],
+    [
+      'scored decisions',
+      await one(`select count(*) as n from visits where node_id = 'churn' and facts like '%"modelHash"%'`),
+      customers,
+    ],
+  ];
+  for (const [what, found, wanted] of facts) if (found !== wanted) throw new Error(`${what}: ${found}, not ${wanted}`);
+  const faults = await auditCounters(database);
+  if (faults.length > 0) throw new Error(`counters are off: ${JSON.stringify(faults.slice(0, 5))}`);
+}
+
+/** Keys as in the design's table of benchmarks. `--customers`, `--one` (customers of the batches-of-one run). */
+export async function run(args: Record<string, string>): Promise<Record<string, unknown>> {
+  const bulk = await ride(Number(args['customers'] ?? 100_000), null);
+  const one = await ride(Number(args['one'] ?? 300), 1);
+  return {
+    ...bulk,
+    batchOfOne: { customersPerSecond: one.customersPerSecond, historyEventsPerCustomer: one.historyEventsPerCustomer },
+  };
+}

@@ -1,0 +1,68 @@
+/** Real processes for benchmarks: the embedded Temporal server and workers, in a temporary folder. */
+import { spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startEmbeddedTemporal, type EmbeddedTemporal } from '../server/start/embedded-temporal.ts';
+import { obtainTemporal } from '../server/start/temporal-binary.ts';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Says progress where it does not mix with the result. */
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** A temporary folder that is removed afterwards. */
+export async function temporaryFolder(): Promise<{ folder: string; remove: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'naru-bench-'));
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** The embedded server, as `npm start` runs it. */
+export async function benchTemporal(folder: string): Promise<EmbeddedTemporal> {
+  const binary = await obtainTemporal(say);
+  return startEmbeddedTemporal({ binary, dataFolder: folder, logFile: join(folder, 'temporal.log'), say });
+}
+
+/** A worker process. */
+export interface BenchWorker {
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** Starts a worker as `npm start` does and waits until it carries. */
+export function benchWorker(env: NodeJS.ProcessEnv, logFile: string): Promise<BenchWorker> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(
+      process.execPath,
+      [...(process.env['NARU_BENCH_NODE_ARGS']?.split(' ') ?? []), '--import', 'tsx', 'workflows/main.ts'],
+      { cwd: root, env: { ...process.env, LOG_LEVEL: 'warn', ...env }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
+    );
+    const log = createWriteStream(logFile, { flags: 'a' });
+    child.stdout!.pipe(log);
+    child.stderr!.pipe(log);
+    const gone = new Promise<void>((done) => child.once('exit', () => done()));
+    child.once('message', () =>
+      resolve({
+        pid: child.pid!,
+        async stop() {
+          child.kill('SIGTERM');
+          const hard = setTimeout(() => child.kill('SIGKILL'), 15_000);
+          await gone;
+          clearTimeout(hard);
+        },
+      }),
+    );
+    child.once('exit', (code) => reject(new Error(`the worker ended with code ${code}; see ${logFile}`)));
+  });
+}
+
+/** CPU milliseconds that a process has used so far; NaN where the machine does not tell. */
+export async function cpuMs(pid: number | undefined): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
