@@ -82,10 +82,12 @@ function waitlessCycles(survey: Survey, edges: ReadonlyMap<NodeId, readonly Edge
 
 function ofConfig({ node, type, faults }: Surveyed): Issue[] {
   if (type === undefined) return [journeyIssue('unknown-type', { node: node.id }, { type: node.type })];
-  return faults.map(({ path }) => {
-    const field = path.map(String).join('.');
-    return journeyIssue('bad-config', { node: node.id, field }, { field });
-  });
+  const fields = new Set(faults.map(({ path }) => path.map(String).join('.')));
+  return [...fields].map((field) =>
+    field === ''
+      ? journeyIssue('bad-config', { node: node.id }, {}, { field: type.title })
+      : journeyIssue('bad-config', { node: node.id, field }, { field }),
+  );
 }
 
 function ofEdges({ node, type, faults, ports }: Surveyed, leaving: readonly Edge[], survey: Survey): Issue[] {
