@@ -27,7 +27,13 @@ export function Shell() {
         <Burger opened={opened} onClick={open} size="sm" aria-label={t('menu')} />
         <Logo />
       </header>
-      <Drawer opened={opened} onClose={close} size={264} title={<Logo />} closeButtonProps={{ 'aria-label': t('close') }}>
+      <Drawer
+        opened={opened}
+        onClose={close}
+        size={264}
+        title={<Logo />}
+        closeButtonProps={{ 'aria-label': t('close') }}
+      >
         <Navigation rail={false} bare onChoose={close} />
       </Drawer>
       <div className={classes['column']}>

@@ -26,7 +26,15 @@ export const theme = createTheme({
   primaryColor: 'river',
   primaryShade: { light: 7, dark: 6 },
   colors: {
-    river, gray, dark, green, red, blue, violet, rose, amber,
+    river,
+    gray,
+    dark,
+    green,
+    red,
+    blue,
+    violet,
+    rose,
+    amber,
     // Mantine's own names that its components reach for.
     teal: river,
     yellow: amber,
@@ -70,9 +78,17 @@ export const theme = createTheme({
           : { wrapper: {} },
     }),
     Anchor: Anchor.extend({ defaultProps: { underline: 'hover' } }),
-    Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm' }, styles: { root: { textTransform: 'none' } } }),
+    Badge: Badge.extend({
+      defaultProps: { variant: 'light', radius: 'sm' },
+      styles: { root: { textTransform: 'none' } },
+    }),
     Modal: Modal.extend({
-      defaultProps: { centered: true, radius: 'lg', transitionProps: { duration: 120 }, overlayProps: { opacity: 0.35 } },
+      defaultProps: {
+        centered: true,
+        radius: 'lg',
+        transitionProps: { duration: 120 },
+        overlayProps: { opacity: 0.35 },
+      },
       styles: { title: { fontWeight: 650, fontSize: '1rem' } },
     }),
     Drawer: Drawer.extend({

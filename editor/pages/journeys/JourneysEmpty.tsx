@@ -49,7 +49,11 @@ function Picture() {
   return (
     <svg viewBox="0 0 440 268" width="440" className={classes['picture']} aria-hidden="true">
       <path className={classes['flow']} strokeWidth="6" d="M220 44 V88" />
-      <path className={classes['flow']} strokeWidth="4.5" d="M196 132 V142 Q196 152 186 152 H122 Q112 152 112 162 V176" />
+      <path
+        className={classes['flow']}
+        strokeWidth="4.5"
+        d="M196 132 V142 Q196 152 186 152 H122 Q112 152 112 162 V176"
+      />
       <path className={classes['flow']} strokeWidth="2" d="M244 132 V142 Q244 152 254 152 H318 Q328 152 328 162 V176" />
       <path className={classes['flow']} strokeWidth="3" d="M112 220 V244 Q112 254 122 254 H150" />
       {card(154, 0, 'enter')}
@@ -57,7 +61,13 @@ function Picture() {
       {card(46, 176, 'act')}
       {card(262, 176, 'wait')}
       <circle cx="158" cy="254" r="8" fill="var(--naru-success)" />
-      <path d="m154.5 254 2.6 2.6 4.6-5" fill="none" stroke="var(--naru-ground)" strokeWidth="1.8" strokeLinecap="round" />
+      <path
+        d="m154.5 254 2.6 2.6 4.6-5"
+        fill="none"
+        stroke="var(--naru-ground)"
+        strokeWidth="1.8"
+        strokeLinecap="round"
+      />
     </svg>
   );
 }

@@ -16,9 +16,7 @@ export function sortJourneys(
   return [...journeys].sort((a, b) => {
     const [left, right] = [valueOf(a, by), valueOf(b, by)];
     const order =
-      typeof left === 'string' || typeof right === 'string'
-        ? String(left).localeCompare(String(right))
-        : left - right;
+      typeof left === 'string' || typeof right === 'string' ? String(left).localeCompare(String(right)) : left - right;
     return (down ? -order : order) || a.name.localeCompare(b.name);
   });
 }

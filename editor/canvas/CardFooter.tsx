@@ -1,0 +1,83 @@
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../i18n/use-format.ts';
+import { useCanvas, useCanvasActions } from './canvas-context.ts';
+import classes from './CardFooter.module.css';
+import { sum, type NodeOverlay } from './overlay.ts';
+
+/** Message states whose counts a card has room for; the panel shows them all. */
+const FAILED = ['failed', 'unknown'];
+
+/** The quiet numbers under a card: who came, who waits, who left the journey here, what was sent, what came of it. */
+export function CardFooter({ id, overlay }: { readonly id: string; readonly overlay: NodeOverlay }) {
+  const { t } = useTranslation('canvas');
+  const format = useFormat();
+  const live = useCanvas((state) => state.overlay?.kind === 'live');
+  const { openPeople } = useCanvasActions();
+
+  const cell = (label: string, count: number, where: string, value?: string, tone?: string) => {
+    const inside = (
+      <>
+        <span className={classes['label']}>{label}</span>
+        <span className={classes['count']}>{format.short(count)}</span>
+      </>
+    );
+    if (!live) {
+      return (
+        <span key={label} className={classes['cell']} data-tone={tone}>
+          {inside}
+        </span>
+      );
+    }
+    return (
+      <button
+        key={label}
+        type="button"
+        className={`nodrag ${classes['cell'] ?? ''}`}
+        data-tone={tone}
+        onClick={(event) => {
+          event.stopPropagation();
+          openPeople({ node: id, where, value }, label);
+        }}
+      >
+        {inside}
+      </button>
+    );
+  };
+
+  const { messages, conversion } = overlay;
+  const exited = sum(overlay.exited);
+  const count = (states: readonly string[]): number =>
+    states.reduce((total, state) => total + (messages?.[state] ?? 0), 0);
+  return (
+    <div className={classes['footer']}>
+      <div className={classes['line']}>
+        {cell(t('numbers.entered'), overlay.entered, 'entered')}
+        {cell(t('numbers.waiting'), overlay.waiting, 'waiting')}
+        {overlay.held > 0
+          ? cell(t('numbers.held'), overlay.held, 'held', undefined, 'error')
+          : exited > 0 && cell(t('numbers.exited'), exited, 'exited')}
+      </div>
+      {messages !== null && (
+        <div className={classes['line']}>
+          {messages['would-send'] !== undefined
+            ? cell(t('numbers.wouldSend'), messages['would-send'], 'message')
+            : [
+                cell(t('numbers.sent'), count(['accepted', 'delivered']), 'message', 'accepted'),
+                count(['skipped', 'cancelled']) > 0 &&
+                  cell(t('numbers.skipped'), count(['skipped', 'cancelled']), 'message', 'skipped'),
+                count(FAILED) > 0 && cell(t('numbers.failed'), count(FAILED), 'message', 'failed', 'error'),
+              ]}
+        </div>
+      )}
+      {conversion !== null && (
+        <div className={classes['line']} data-strong>
+          {cell(t('numbers.converted'), conversion.converted, 'converted')}
+          <span className={classes['rate']}>{conversion.rate === null ? '–' : format.share(conversion.rate)}</span>
+          <span className={classes['revenue']} title={t('numbers.revenue')}>
+            {format.short(conversion.revenue)}
+          </span>
+        </div>
+      )}
+    </div>
+  );
+}

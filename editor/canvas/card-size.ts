@@ -1,0 +1,34 @@
+/**
+ * Geometry of a node card in pixels. The card's CSS keeps to these numbers, so that every place and every end of an edge
+ * is known before anything is drawn; that is what lets a thousand nodes open without measuring them.
+ */
+export const CARD_WIDTH = 232;
+export const CARD_HEAD = 58;
+export const FOOTER_PAD = 9;
+export const FOOTER_LINE = 24;
+export const STUBS = 26;
+/** A stub narrower than this cannot show its label; a card with more ports grows a comb wider than itself. */
+export const STUB_LEAST = 78;
+export const HANDLE = 12;
+export const NOTE_WIDTH = 208;
+export const NOTE_HEIGHT = 112;
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Outer size of a card with this many ports and footer lines. */
+export function cardSize(ports: number, footerLines: number): Size {
+  const footer = footerLines === 0 ? 0 : FOOTER_PAD + footerLines * FOOTER_LINE;
+  return {
+    width: Math.max(CARD_WIDTH, ports * STUB_LEAST),
+    height: CARD_HEAD + footer + (ports === 0 ? 0 : STUBS),
+  };
+}
+
+/** Middle of a port's stub, from the card's left edge. */
+export function stubMiddle(index: number, ports: number): number {
+  const { width } = cardSize(ports, 0);
+  return ((index + 0.5) * width) / ports;
+}

@@ -1,0 +1,83 @@
+import { Group, Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { LiveNumbers } from '../../engine/contract/live.ts';
+import type { CanvasActions } from '../canvas/canvas-context.ts';
+import { useFormat } from '../i18n/use-format.ts';
+import panelClasses from '../panel/SidePanel.module.css';
+import { ArmsTable } from './ArmsTable.tsx';
+import { CountRows } from './CountRows.tsx';
+import { Figure } from './Figure.tsx';
+import { useEndingText } from './use-ending-text.ts';
+
+/** What the journey as a whole has done, and against the people who were held out. */
+export function JourneyNumbers({
+  numbers,
+  openPeople,
+}: {
+  readonly numbers: LiveNumbers;
+  readonly openPeople: CanvasActions['openPeople'];
+}) {
+  const { t } = useTranslation('live');
+  const format = useFormat();
+  const endingText = useEndingText();
+  const { conversion, holdout } = numbers;
+  return (
+    <Stack className={panelClasses['body'] ?? ''} gap="lg">
+      <div>
+        <Text fw={650} component="h2">
+          {t('journey.title')}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {t('journey.about')}
+        </Text>
+      </div>
+      <Group gap="xl">
+        <Figure large label={t('entered')} onOpen={() => openPeople({ where: 'entered' }, t('entered'))}>
+          {format.count(numbers.entered)}
+        </Figure>
+        <Figure large label={t('inside')} onOpen={() => openPeople({ where: 'active' }, t('inside'))}>
+          {format.count(numbers.active)}
+        </Figure>
+      </Group>
+      {conversion ? (
+        <section aria-label={t('conversion.title')}>
+          <Text size="sm" fw={600} component="h3">
+            {t('conversion.title')}
+          </Text>
+          <Text size="xs" c="dimmed" mb={4}>
+            {t('conversion.aboutJourney')}
+          </Text>
+          <Group gap="xl">
+            <Figure large label={t('converted')} onOpen={() => openPeople({ where: 'converted' }, t('converted'))}>
+              {format.count(conversion.converted)}
+            </Figure>
+            <Figure large label={t('rate')}>
+              {conversion.rate === null ? '–' : format.share(conversion.rate)}
+            </Figure>
+            <Figure large label={t('revenue')}>
+              {format.money(conversion.revenue)}
+            </Figure>
+          </Group>
+        </section>
+      ) : (
+        <Text size="sm" c="dimmed">
+          {t('conversion.none')}
+        </Text>
+      )}
+      {holdout && <ArmsTable title={t('holdout.title')} about={t('holdout.about')} report={holdout} />}
+      <CountRows
+        title={t('endingsTitle')}
+        of={numbers.entered}
+        rows={Object.entries(numbers.ended)
+          .filter(([, count]) => count > 0)
+          .sort(([, a], [, b]) => b - a)
+          .map(([reason, count]) => ({
+            key: reason,
+            label: endingText(reason),
+            count,
+            onOpen: () => openPeople({ where: 'ended', value: reason }, endingText(reason)),
+          }))}
+      />
+    </Stack>
+  );
+}

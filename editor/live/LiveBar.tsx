@@ -1,0 +1,61 @@
+import { IconPointFilled } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { JourneyDetail } from '../../engine/contract/journeys.ts';
+import type { LiveNumbers } from '../../engine/contract/live.ts';
+import type { CanvasActions } from '../canvas/canvas-context.ts';
+import type { StreamState } from '../api/use-server-events.ts';
+import { useFormat } from '../i18n/use-format.ts';
+import { Figure } from './Figure.tsx';
+import classes from './LiveBar.module.css';
+import { ReplayControl } from './ReplayControl.tsx';
+
+/** The running journey in one line, and the replay of real orders beside it. */
+export function LiveBar({
+  detail,
+  numbers,
+  stream,
+  openPeople,
+}: {
+  readonly detail: JourneyDetail;
+  readonly numbers: LiveNumbers | null;
+  readonly stream: StreamState;
+  readonly openPeople: CanvasActions['openPeople'];
+}) {
+  const { t } = useTranslation('live');
+  const format = useFormat();
+  const goal = numbers?.conversion ?? null;
+  const beat = detail.state === 'paused' ? 'paused' : stream === 'broken' ? 'broken' : 'on';
+  return (
+    <div className={classes['bar']} role="region" aria-label={t('title')}>
+      <span className={classes['beat']} data-beat={beat}>
+        <IconPointFilled size={14} aria-hidden />
+        {t(`beat.${beat}`)}
+      </span>
+      {numbers && (
+        <>
+          <Figure label={t('inside')} onOpen={() => openPeople({ where: 'active' }, t('inside'))}>
+            {format.count(numbers.active)}
+          </Figure>
+          <Figure label={t('entered')} onOpen={() => openPeople({ where: 'entered' }, t('entered'))}>
+            {format.count(numbers.entered)}
+          </Figure>
+          {goal && (
+            <>
+              <Figure label={t('converted')} onOpen={() => openPeople({ where: 'converted' }, t('converted'))}>
+                {format.count(goal.converted)}
+              </Figure>
+              <Figure label={t('rate')}>{goal.rate === null ? '–' : format.share(goal.rate)}</Figure>
+              <Figure label={t('revenue')}>{format.money(goal.revenue)}</Figure>
+            </>
+          )}
+          <span className={classes['quiet']}>
+            {t('asOf', { version: numbers.version, time: format.time(numbers.at) })}
+          </span>
+        </>
+      )}
+      {detail.changed && <span className={classes['quiet']}>{t('changed')}</span>}
+      <span className={classes['spread']} />
+      <ReplayControl />
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { replaceEqualDeep, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { LiveNumbers } from '../../engine/contract/live.ts';
+import { api } from '../api/calls.ts';
+import { keys } from '../api/keys.ts';
+import { useServerEvents, type StreamState } from '../api/use-server-events.ts';
+import { useCanvasStore } from '../canvas/canvas-context.ts';
+import { liveOverlay } from '../canvas/overlay.ts';
+
+/**
+ * The numbers of a running journey, moving as people move; drawn over the canvas while the page shows them.
+ *
+ * @param id null = not in live mode.
+ */
+export function useLiveNumbers(id: string | null): {
+  readonly numbers: LiveNumbers | null;
+  readonly stream: StreamState;
+} {
+  const client = useQueryClient();
+  const canvas = useCanvasStore();
+  const key = keys.live(id ?? '', undefined);
+  const first = useQuery({
+    queryKey: key,
+    queryFn: ({ signal }) => api.live(id ?? '', undefined, signal),
+    enabled: id !== null,
+    // While the stream is down (a proxy that cuts it), the numbers still come, only slower.
+    refetchInterval: 15_000,
+  });
+  const stream = useServerEvents<LiveNumbers>(
+    id === null ? null : `/api/journeys/${encodeURIComponent(id)}/live/stream`,
+    'numbers',
+    (numbers) => {
+      // Nodes whose numbers are the same keep their object, so that only cards that changed are drawn again.
+      client.setQueryData<LiveNumbers>(key, (old) => (old ? replaceEqualDeep(old, numbers) : numbers));
+    },
+  );
+  const numbers = id === null ? null : (first.data ?? null);
+
+  useEffect(() => {
+    if (numbers !== null) canvas.setState({ overlay: liveOverlay(numbers) });
+  }, [canvas, numbers]);
+
+  return { numbers, stream };
+}

@@ -1,0 +1,31 @@
+import { Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { JourneyDetail } from '../../engine/contract/journeys.ts';
+import { api } from '../api/calls.ts';
+import { AskDialog } from './AskDialog.tsx';
+import { useChangeState } from './use-change-state.ts';
+
+interface StateDialogProps {
+  readonly detail: JourneyDetail;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+/** Asks before everyone in the journey stands still. */
+export function PauseDialog({ detail, opened, onClose }: StateDialogProps) {
+  const { t } = useTranslation('publish');
+  const pause = useChangeState(detail.id, () => api.pause(detail.id), onClose);
+  return (
+    <AskDialog
+      opened={opened}
+      title={t('pause.title')}
+      go={t('pause.do')}
+      busy={pause.isPending}
+      error={pause.error}
+      onGo={() => pause.mutate(undefined)}
+      onClose={onClose}
+    >
+      <Text size="sm">{t('pause.body')}</Text>
+    </AskDialog>
+  );
+}
