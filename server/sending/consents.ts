@@ -34,7 +34,7 @@ export async function consentsOf(database: Database, customer: number): Promise<
 
 /**
  * Writes a consent or its withdrawal down, in the caller's transaction. A withdrawal of advertising cancels what is
- * queued on the channel. Saying the same again changes nothing, not even the date of the first time.
+ * queued on the channel. Saying yes again confirms it anew; saying no again keeps the date of the first time.
  *
  * @returns the queues on which runs were woken, for the carrier after the commit; null when there is no such customer.
  */
@@ -52,7 +52,7 @@ export async function writeConsent(
     tx,
     `insert into consents (customer_id, channel, purpose, granted, at, source) values (?, ?, ?, ?, ?, ?)
      on conflict (customer_id, channel, purpose) do update set granted = excluded.granted, at = excluded.at,
-     source = excluded.source where consents.granted <> excluded.granted`,
+     source = excluded.source where consents.granted <> excluded.granted or excluded.granted = 1`,
     [customer, channel, purpose, granted ? 1 : 0, now, source],
   );
   if (granted || purpose !== 'ad') return new Set();

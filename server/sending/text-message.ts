@@ -17,6 +17,7 @@ export function notCarried(text: string): string[] {
 
 /** Does this text fit into so many bytes? Counts them only where the length leaves a doubt. */
 export function fitsBytes(text: string, limit: number): boolean {
-  if (text.length > limit) return false;
+  // Two UTF-16 units may be one character that becomes a single byte, `?`.
+  if (text.length > limit * 2) return false;
   return text.length * 2 <= limit || carriedBytes(text) <= limit;
 }
