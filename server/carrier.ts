@@ -147,7 +147,7 @@ class ClientCarrier implements TemporalCarrier {
       await this.#parts.client.workflow.start(type, options);
     } catch (error) {
       if (error instanceof WorkflowExecutionAlreadyStartedError) return;
-      if (!this.#hasAttributes || !/search attribute/i.test(describe(error))) throw error;
+      if (!options.typedSearchAttributes || !/search attribute/i.test(describe(error))) throw error;
       // A server on which nobody registered them: everything works without, only the lists are less handy.
       this.#hasAttributes = false;
       const { typedSearchAttributes: _left, ...without } = options;

@@ -19,7 +19,7 @@ export function temporalArguments(options: { port: number; uiPort: number | null
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(options.port)],
     ...(options.uiPort === null ? ['--headless'] : ['--ui-ip', '127.0.0.1', '--ui-port', String(options.uiPort)]),
     ...['--db-filename', options.file, '--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
-    ...['--search-attribute', 'kind=Keyword', '--search-attribute', 'journey=KeywordList'],
+    ...['--search-attribute', 'kind=Keyword', '--search-attribute', 'journey=Keyword'],
     ...['--log-level', 'error', '--log-format', 'json'],
   ];
 }
