@@ -1,8 +1,8 @@
 /**
  * From a shop's histories to a published model: splits, candidates, calibration, the gate, the files.
  */
-import { bgNbdJudge, logisticJudge } from './candidates.ts';
-import { chooseCalibration } from './calibration.ts';
+import { bgNbdCandidate, logisticCandidate } from './candidates.ts';
+import { chooseCalibration, identityCalibration } from './calibration.ts';
 import { bucketEdges, churned, contextScale, examplesOn } from './examples.ts';
 import type { Examples } from './examples.ts';
 import { channels, contextFeatures, sequenceDays, sequenceSize, writeSequence } from './features.ts';
@@ -10,6 +10,7 @@ import type { PackedHistories } from './history.ts';
 import { modelMetrics } from './metrics.ts';
 import { sha256 } from './model-file.ts';
 import type { ModelFile, ModelInfo } from './model-file.ts';
+import { writeBgNbdOnnx, writeLogisticOnnx } from './onnx-challengers.ts';
 import { writeLstmOnnx } from './onnx-writer.ts';
 import { networkShape } from './parameters.ts';
 import { calibrated, churnLogit } from './probability.ts';
@@ -30,8 +31,7 @@ export interface RecipeRequest {
   readonly horizon: number;
   /** What the data is, for the model's card. */
   readonly data: string;
-  /** Keep a window at the end for judging (it is then unseen by everything here). */
-  readonly withTest?: boolean;
+  /** Two seeds by default; the better on the validation day is kept. */
   readonly seeds?: readonly number[];
   readonly threads?: number;
   readonly rowLimit?: number;
@@ -39,16 +39,15 @@ export interface RecipeRequest {
   readonly signal?: AbortSignal;
 }
 
-/** A model with the means to judge further rows. */
+/** A published model, with its churn probabilities of any rows and those of the candidates it was chosen from. */
 export interface Recipe {
   readonly model: ModelFile;
   readonly split: Split;
-  readonly trained: TrainedNetwork;
   readonly training: Examples;
-  readonly validation: Examples;
+  judge(kind: ModelInfo['kind'], rows: Examples): Promise<Float64Array>;
 }
 
-/** Too little history for even one training day. */
+/** There is not even one training day and one validation day, or nobody has done anything. */
 export class TooLittleData extends Error {
   constructor(days: number, horizon: number) {
     super(`${days} days of history cannot hold a training and a validation window of ${horizon} days each.`);
@@ -58,6 +57,9 @@ export class TooLittleData extends Error {
 
 /** Most rows a training uses. */
 export const trainingRowLimit = 60_000;
+
+/** Below either of these the basic model is published without asking the others. */
+export const enoughForLstm = { days: 90, customers: 300 } as const;
 
 /** The average sequence of up to 2,000 evenly chosen rows: what an explanation puts in a feature's place. */
 function meanSequence(packed: PackedHistories, rows: Examples): number[] {
@@ -78,75 +80,120 @@ export function churnLogits(logits: Float64Array, buckets: number): Float64Array
   return Float64Array.from({ length: logits.length / buckets }, (_, row) => churnLogit(logits, row, buckets));
 }
 
-/** The days of a shop's split, with history in proportion to what there is. */
-export function splitFor(request: Pick<RecipeRequest, 'firstDay' | 'endDay' | 'horizon' | 'withTest'>): Split {
+/** Each bucket's share among those who bought again, with a pseudo-count so that none is empty. */
+function bucketShares(rows: Examples, buckets: number): number[] {
+  const counts = Array.from({ length: buckets - 1 }, () => 1);
+  for (const label of rows.labels) if (label < buckets - 1) counts[label]!++;
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return counts.map((count) => count / total);
+}
+
+/** The days of a shop's split, with history in proportion to what there is. @throws TooLittleData */
+export function splitFor(request: { firstDay: number; endDay: number; horizon: number; withTest?: boolean }): Split {
   const { firstDay, endDay, horizon, withTest = false } = request;
   const days = endDay - firstDay;
-  const minimumHistory = Math.min(sequenceDays, Math.floor(days / 4));
+  const minimumHistory = Math.max(1, Math.min(sequenceDays, Math.floor(days / 4)));
   const split = planSplit({ firstDay, endDay, horizon, withTest, minimumHistory, stride: 7 });
   if (!split) throw new TooLittleData(days, horizon);
   return split;
 }
 
-/**
- * Trains, compares and packs a model. Everything is chosen on the validation day; a test day, if kept, is not looked at.
- * @throws TooLittleData when the history is too short.
- */
-export async function makeModel(request: RecipeRequest): Promise<Recipe> {
-  const { packed, horizon, endDay, seeds = [1, 2], rowLimit = trainingRowLimit } = request;
-  const edges = bucketEdges(horizon);
-  const buckets = edges.length + 1;
-  const split = splitFor(request);
-  const training = examplesOn(packed, split.training, edges, rowLimit);
-  const validation = examplesOn(packed, [split.validation], edges);
-  const scale = contextScale(training);
-  const gone = churned(validation, buckets);
-
+async function trainLstm(
+  request: RecipeRequest,
+  training: Examples,
+  validation: Examples,
+): Promise<{ seed: number; trained: TrainedNetwork }> {
+  const { packed, seeds = [1, 2], threads, signal } = request;
+  const shape = networkShape(bucketEdges(request.horizon).length + 1);
   let best: { seed: number; trained: TrainedNetwork } | undefined;
   for (const seed of seeds) {
     const trained = await trainNetwork({
-      ...{ packed, training, validation, seed, shape: networkShape(buckets) },
-      ...(request.threads === undefined ? {} : { threads: request.threads }),
-      ...(request.signal === undefined ? {} : { signal: request.signal }),
+      ...{ packed, training, validation, seed, shape },
+      ...(threads === undefined ? {} : { threads }),
+      ...(signal === undefined ? {} : { signal }),
       onEpoch: (report) => request.onEpoch?.(seed, report),
     });
     if (!best || trained.validationLoss < best.trained.validationLoss) best = { seed, trained };
   }
   if (!best) throw new RangeError('A training needs at least one seed.');
-  const { seed, trained } = best;
+  return best;
+}
 
-  const logits = churnLogits(await networkLogits(trained, packed, validation), buckets);
-  const calibration = chooseCalibration(logits, gone);
-  const metrics = {
-    lstm: modelMetrics(
-      logits.map((logit) => calibrated(logit, calibration)),
-      gone,
-    ),
-    logistic: modelMetrics(logisticJudge(training, scale, buckets)(validation), gone),
-    bgnbd: modelMetrics(bgNbdJudge(packed, split.validation, horizon)(validation), gone),
+/**
+ * Trains, compares and packs a model. Everything is fitted on training days and chosen on the validation day.
+ * The LSTM is published only if its log-loss there beats both challengers'; with under 90 days or 300 customers the
+ * basic model (BG/NBD) is published without a contest.
+ * @throws TooLittleData when the history is too short for any of that.
+ */
+export async function makeModel(request: RecipeRequest): Promise<Recipe> {
+  const { packed, horizon, endDay, firstDay, rowLimit = trainingRowLimit } = request;
+  const edges = bucketEdges(horizon);
+  const buckets = edges.length + 1;
+  const shape = networkShape(buckets);
+  const split = splitFor(request);
+  const training = examplesOn(packed, split.training, edges, rowLimit);
+  const validation = examplesOn(packed, [split.validation], edges);
+  if (training.customers.length === 0) throw new TooLittleData(endDay - firstDay, horizon);
+  const scale = contextScale(training);
+  const gone = churned(validation, buckets);
+  const enough = endDay - firstDay >= enoughForLstm.days && validation.customers.length >= enoughForLstm.customers;
+
+  const basic = bgNbdCandidate(validation, horizon);
+  const regression = logisticCandidate(training, scale, buckets);
+  const lstm = enough ? await trainLstm(request, training, validation) : undefined;
+  const lstmLogits = async (rows: Examples): Promise<Float64Array> =>
+    lstm
+      ? churnLogits(await networkLogits(lstm.trained, packed, rows), buckets)
+      : new Float64Array(rows.customers.length);
+  const calibration = lstm ? chooseCalibration(await lstmLogits(validation), gone) : identityCalibration;
+  const judge: Recipe['judge'] = async (kind, rows) => {
+    if (kind === 'logistic') return regression.judge(rows);
+    if (kind === 'bgnbd') return basic.judge(rows);
+    return (await lstmLogits(rows)).map((logit) => calibrated(logit, calibration));
   };
-  const onnx = writeLstmOnnx(trained.shape, trained.parameters);
+
+  const metrics: ModelInfo['metrics'] = {
+    logistic: modelMetrics(regression.judge(validation), gone),
+    bgnbd: modelMetrics(basic.judge(validation), gone),
+    ...(lstm ? { lstm: modelMetrics(await judge('lstm', validation), gone) } : {}),
+  };
+  const kind = enough ? lowestLoss(metrics) : 'bgnbd';
+  const shares = bucketShares(training, buckets);
+  const onnx = {
+    lstm: () => writeLstmOnnx(shape, lstm!.trained.parameters),
+    logistic: () => writeLogisticOnnx(shape, regression.model, shares),
+    bgnbd: () => writeBgNbdOnnx(shape, basic.model, horizon, scale, shares),
+  }[kind]();
   const info: ModelInfo = {
     schemaVersion: 1,
     sha256: sha256(onnx),
-    kind: 'lstm',
+    kind,
+    reason: enough ? `${kind}-best` : 'too-little-data',
     data: request.data,
     horizon,
     bucketEdges: edges,
     sequenceDays,
     channels: [...channels],
-    deadChannels: [...trained.dead],
+    // The challengers read no channel at all.
+    deadChannels: kind === 'lstm' ? [...lstm!.trained.dead] : channels.map((_, channel) => channel),
     contextFeatures: [...contextFeatures],
-    contextMeans: [...trained.scale.means],
-    contextDeviations: [...trained.scale.deviations],
+    contextMeans: [...scale.means],
+    contextDeviations: [...scale.deviations],
     meanSequence: meanSequence(packed, training),
-    calibration: { ...calibration },
+    calibration: kind === 'lstm' ? { ...calibration } : { ...identityCalibration },
     referenceDays: { training: split.training, validation: split.validation, firstUnseenDay: endDay },
-    seed,
+    seed: lstm?.seed ?? 0,
     rows: { training: training.customers.length, validation: validation.customers.length },
-    epochs: trained.epochs.map(({ epoch, trainingLoss, validationLoss }) => ({ epoch, trainingLoss, validationLoss })),
+    epochs: (lstm?.trained.epochs ?? []).map(({ epoch, trainingLoss, validationLoss }) => {
+      return { epoch, trainingLoss, validationLoss };
+    }),
     metrics,
-    reason: 'lstm-best',
   };
-  return { model: { onnx, info }, split, trained, training, validation };
+  return { model: { onnx, info }, split, training, judge };
+}
+
+function lowestLoss(metrics: ModelInfo['metrics']): ModelInfo['kind'] {
+  const kinds: ModelInfo['kind'][] = ['bgnbd', 'logistic', 'lstm'];
+  const loss = (kind: ModelInfo['kind']): number => metrics[kind]?.logLoss ?? Infinity;
+  return kinds.reduce((best, kind) => (loss(kind) < loss(best) ? kind : best));
 }

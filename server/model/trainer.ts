@@ -42,11 +42,12 @@ export interface TrainedNetwork {
 
 const shared = (length: number): Float64Array => new Float64Array(new SharedArrayBuffer(8 * length));
 
-/** Channels that hold nothing in the histories at all. */
-export function deadChannels(packed: PackedHistories): number[] {
+/** Channels that hold nothing at all before `day`. */
+export function deadChannels(packed: PackedHistories, day: number): number[] {
   const alive = new Set<number>([channelCount - 1]);
   for (let index = 0; index < packed.values.length; index++) {
-    if (packed.values[index]! > 0) alive.add(index % columnCount);
+    if (packed.values[index]! > 0 && packed.days[Math.floor(index / columnCount)]! < day)
+      alive.add(index % columnCount);
   }
   return Array.from({ length: channelCount }, (_, channel) => channel).filter((channel) => !alive.has(channel));
 }
@@ -67,7 +68,8 @@ export async function trainNetwork(request: TrainingRequest): Promise<TrainedNet
   const module = await lstmModule();
   const size = parameterLayout(shape).size;
   const scale = contextScale(request.training);
-  const dead = deadChannels(packed);
+  const lastDay = request.training.days.reduce((latest, day) => Math.max(latest, day), -Infinity);
+  const dead = deadChannels(packed, lastDay);
   const parameters = shared(size);
   parameters.set(initialParameters(shape, seed, dead));
   const training = networkRows(packed, request.training, scale);

@@ -1,0 +1,97 @@
+/**
+ * The simple models behind the same inputs and outputs as the LSTM, so that scoring never asks which one it runs.
+ * Their buckets before the last one hold the training rows' shares; `x` is not read.
+ */
+import type { BgNbd } from './bgnbd.ts';
+import { contextCount } from './features.ts';
+import type { ContextScale } from './features.ts';
+import type { LogisticModel } from './logistic-regression.ts';
+import { indexTensorField, nodeField, onnxFile, tensorField } from './onnx-graph.ts';
+import type { NetworkShape } from './parameters.ts';
+
+/** Log of each bucket's share among those who bought again; they sum to 1 in probability, so the churn logit is the last logit. */
+function logShares(shares: readonly number[]): number[] {
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  return shares.map((share) => Math.log(share / total));
+}
+
+/** Logistic regression on the standardised context. `shares` are the buckets' shares among those who bought again, each above 0. */
+export function writeLogisticOnnx(shape: NetworkShape, model: LogisticModel, shares: readonly number[]): Uint8Array {
+  const { context, buckets } = shape;
+  const weights = new Float32Array(context * buckets);
+  for (let feature = 0; feature < context; feature++) {
+    weights[feature * buckets + buckets - 1] = model.weights[feature]!;
+  }
+  return onnxFile(shape, [
+    nodeField('Gemm', ['s', 'W', 'b'], ['logit']),
+    nodeField('Softmax', ['logit'], ['p'], [{ name: 'axis', value: -1 }]),
+    tensorField('W', [context, buckets], weights),
+    tensorField('b', [buckets], [...logShares(shares), model.weights[context]!]),
+  ]);
+}
+
+/** Beyond this the odds of being gone are called certain; keeps single precision from overflowing. */
+const largestExponent = 60;
+
+/** BG/NBD's P(no purchase within the horizon), computed in the graph from recency, purchases and tenure. */
+export function writeBgNbdOnnx(
+  shape: NetworkShape,
+  model: BgNbd,
+  horizon: number,
+  scale: ContextScale,
+  shares: readonly number[],
+): Uint8Array {
+  const constants: Uint8Array[] = [];
+  const nodes: Uint8Array[] = [];
+  let named = 0;
+  const constant = (...values: number[]): string => {
+    const name = `c${named++}`;
+    constants.push(tensorField(name, [1, values.length], values));
+    return name;
+  };
+  const apply = (operation: string, ...inputs: string[]): string => {
+    const output = `n${named++}`;
+    nodes.push(nodeField(operation, inputs, [output]));
+    return output;
+  };
+  const column = (input: string, index: number): string => {
+    const name = `c${named++}`;
+    constants.push(indexTensorField(name, [index]));
+    const output = `n${named++}`;
+    nodes.push(nodeField('Gather', [input, name], [output], [{ name: 'axis', value: 1 }]));
+    return output;
+  };
+  const one = constant(1);
+  const week = constant(7);
+
+  const raw = apply('Add', apply('Mul', 's', constant(...scale.deviations)), constant(...scale.means));
+  const plain = apply('Sub', apply('Exp', raw), one);
+  const recency = column(plain, 0);
+  const purchases = column(plain, 1);
+  const tenure = column(plain, 2);
+  const repeats = apply('Relu', apply('Sub', purchases, one));
+  const age = apply('Add', apply('Div', tenure, week), constant(model.alpha));
+  const last = apply('Add', apply('Relu', apply('Div', apply('Sub', tenure, recency), week)), constant(model.alpha));
+  const power = apply('Add', repeats, constant(model.r));
+  const ahead = apply('Add', age, constant(horizon / 7));
+  const silent = apply('Exp', apply('Mul', power, apply('Sub', apply('Log', age), apply('Log', ahead))));
+  const growth = apply('Mul', power, apply('Sub', apply('Log', age), apply('Log', last)));
+  const capped = apply('Exp', apply('Min', growth, constant(largestExponent)));
+  const dropped = apply('Div', constant(model.a), apply('Add', apply('Max', repeats, one), constant(model.b - 1)));
+  const gone = apply('Mul', apply('Mul', dropped, capped), apply('Min', repeats, one));
+  const odds = apply('Div', apply('Add', gone, silent), apply('Max', apply('Sub', one, silent), constant(1e-12)));
+  const churn = apply('Log', odds);
+  const others = apply('Add', apply('Mul', churn, constant(...shares.map(() => 0))), constant(...logShares(shares)));
+  return onnxFile(shape, [
+    ...nodes,
+    nodeField('Concat', [others, churn], ['logit'], [{ name: 'axis', value: 1 }]),
+    nodeField('Softmax', ['logit'], ['p'], [{ name: 'axis', value: -1 }]),
+    ...constants,
+  ]);
+}
+
+/** The scale that changes nothing, for models fitted without training rows. */
+export const plainScale: ContextScale = {
+  means: Array.from({ length: contextCount }, () => 0),
+  deviations: Array.from({ length: contextCount }, () => 1),
+};
