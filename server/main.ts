@@ -4,8 +4,12 @@ import type { Server } from 'node:http';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCarrier } from './carrier.ts';
+import { createRfmScores } from './facts/rfm.ts';
 import { createApp } from './http/app.ts';
+import { createReplay } from './replay/replay.ts';
+import { createReports } from './reports/reports.ts';
 import { ensureDefaultSenders } from './sending/queue.ts';
+import { figureRoutes } from './shop/routes.ts';
 import { simulateRoutes } from './simulate/route.ts';
 import { buildServices } from './start/build-services.ts';
 import { endWith } from './start/end-with.ts';
@@ -44,6 +48,17 @@ async function main(): Promise<void> {
   const { sample: wanted, sampleFolder: folder } = environment;
   const zone = async (): Promise<string> => (await services.settings.get()).zone;
   const sample = await createSampleState({ database, folder, wanted, clock, zone });
+  let door: string | null = null;
+  const replay = createReplay(services, folder, () => door);
+  const reports = createReports(services);
+  const figures = figureRoutes({
+    services,
+    pool: () => model.pool,
+    rfm: createRfmScores(database),
+    sample,
+    replay,
+    rowsRemoved: () => reports.forget(),
+  });
   const editorFolder = process.env['NARU_EDITOR'];
   const reason = process.env['NARU_TEMPORAL_REASON'] ?? 'Temporal is not set up.';
   const app = createApp({
@@ -52,12 +67,14 @@ async function main(): Promise<void> {
     durableStatus: () => watch?.status() ?? { ready: false, reason, webUrl: null },
     modelStatus: () => model.status,
     sampleStatus: () => sample.status(),
-    extraRoutes: [simulateRoutes(services, environment.database, environment.modelFolder)],
+    extraRoutes: [simulateRoutes(services, environment.database, environment.modelFolder), figures],
+    reports,
     ...(editorFolder ? { editorFolder } : {}),
   });
   const server = await listen(app, environment.port, environment.host);
   const bound = server.address();
   const port = typeof bound === 'object' && bound ? bound.port : environment.port;
+  door = `http://${environment.host.includes(':') ? '[::1]' : '127.0.0.1'}:${port}`;
   tell({ ready: `http://${environment.host === '127.0.0.1' ? 'localhost' : environment.host}:${port}` });
   log.info({ port }, 'listening');
 
@@ -65,6 +82,7 @@ async function main(): Promise<void> {
   const end = async (): Promise<void> => {
     if (ending) return;
     ending = true;
+    await replay.close();
     server.closeAllConnections();
     server.close();
     await carrier?.close();
@@ -76,6 +94,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(signal, () => void end());
 
   await sample.load((done) => tell({ progress: String(done) }));
+  await replay.resume();
 }
 
 function listen(app: ReturnType<typeof createApp>, port: number, host: string): Promise<Server> {

@@ -4,6 +4,8 @@ import type { RfmGroup } from '../filter.ts';
 export interface AudienceEstimate {
   readonly people: number;
   readonly of: number;
+  /** Customers looked at when `people` is scaled up from a sample of them; absent = everyone was looked at. */
+  readonly sampled?: number;
   readonly sample: readonly { readonly id: number; readonly name: string | null; readonly externalId: string }[];
 }
 
@@ -127,6 +129,11 @@ export interface ReplayState {
   /** Day of the held-back data now replayed, 0..days. */
   readonly day: number;
   readonly days: number;
+  /** Events sent in this round. Resetting starts a new round; what was sent stays. */
   readonly sent: number;
   readonly total: number;
+  /** When the last replayed event really happened (shifted to the sample's calendar); null before the first. */
+  readonly originalAt?: number | null;
+  /** Why sending does not succeed at present; null while all is well. */
+  readonly error?: { readonly code: string; readonly message: string } | null;
 }

@@ -41,13 +41,25 @@ export async function matchChunk(
   const text = `select id from customers where id > ? order by id limit ${AUDIENCE_CHUNK}`;
   const rows = await execute<{ id: number }>(database, database.reader, text, [after]);
   const customers = rows.map(({ id }) => id);
-  const next = customers.length < AUDIENCE_CHUNK ? null : customers.at(-1)!;
+  const next = customers.length < AUDIENCE_CHUNK ? null : customers.at(-1);
+  return { ids: await matchIds(facts, filter, customers, now), looked: customers.length, next };
+}
+
+/**
+ * Which of these customers match, in their order.
+ *
+ * @throws AudienceUnavailable when the facts of a customer cannot be loaded.
+ */
+export async function matchIds(
+  facts: FactSource,
+  filter: AudienceFilter,
+  customers: readonly number[],
+  now: number,
+): Promise<number[]> {
   const needs = audienceNeeds(filter);
-  if (needs.length === 0 || customers.length === 0) {
-    return { ids: customers.filter(() => matchesAudience(filter, {})), looked: customers.length, next };
-  }
+  if (needs.length === 0 || customers.length === 0) return customers.filter(() => matchesAudience(filter, {}));
   const loaded = await facts.load(needs, customers, now);
-  const ids = customers.filter((id) => {
+  return customers.filter((id) => {
     const found = loaded.get(id);
     if (!found) return false;
     // A customer who was removed meanwhile does not match; a missing model concerns everybody.
@@ -57,7 +69,6 @@ export async function matchChunk(
     }
     return matchesAudience(filter, found);
   });
-  return { ids, looked: customers.length, next };
 }
 
 /** Everyone who matches, exactly. */
@@ -73,6 +84,8 @@ export async function matchAll(
     for (const id of chunk.ids) ids.push(id);
     looked += chunk.looked;
     after = chunk.next;
+    // SQLite answers without giving way: let other requests in between.
+    await new Promise((resolve) => setImmediate(resolve));
   }
   return { ids, looked };
 }

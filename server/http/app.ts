@@ -25,7 +25,7 @@ import { writeKeys } from '../write-keys.ts';
 export function createApp(parts: AppParts): express.Express {
   const { services, auth } = parts;
   const keys = writeKeys(services.database, services.clock);
-  const reports = createReports(services);
+  const reports = parts.reports ?? createReports(services);
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);

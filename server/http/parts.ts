@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import type { Status } from '../../engine/contract/common.ts';
 import type { Plan } from '../../engine/plan.ts';
+import type { Reports } from '../reports/reports.ts';
 import type { Services } from '../services.ts';
 import type { StoredSettings } from '../settings.ts';
 
@@ -17,6 +18,8 @@ export interface AppParts {
   readonly durableStatus: () => Status['durable'];
   readonly modelStatus: () => Status['model'];
   readonly sampleStatus: () => Status['sample'];
+  /** Numbers shared with other parts; made here when absent. */
+  readonly reports?: Reports;
   /** Folder of the built editor. */
   readonly editorFolder?: string;
   readonly hooks?: {

@@ -157,36 +157,3 @@ async function loadHouseholds(
   await recordActivity(database, tx, SAMPLE_ZONE, events);
   return events.length;
 }
-
-/** Removes the sample's people and everything about them, in chunks. Journeys stay. @returns people removed. */
-export async function removeSample(database: Database): Promise<number> {
-  let removed = 0;
-  for (;;) {
-    const people = await execute<{ id: number }>(
-      database,
-      database.db,
-      'select id from customers where invented = 1 order by id limit 200',
-    );
-    if (people.length === 0) break;
-    const ids = people.map(({ id }) => id);
-    await database.write(async (tx) => {
-      for (const table of [
-        'consents',
-        'events',
-        'histories',
-        'rfm',
-        'visits',
-        'messages',
-        'caps',
-        'conversions',
-        'runs',
-      ] as const) {
-        await tx.deleteFrom(table).where('customer_id', 'in', ids).execute();
-      }
-      await tx.deleteFrom('customers').where('id', 'in', ids).execute();
-    });
-    removed += ids.length;
-  }
-  await execute(database, database.db, `delete from settings where key = 'sample-calendar'`);
-  return removed;
-}

@@ -68,10 +68,23 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     `create table settings (key text primary key, value text not null)`,
     `create table rejected (id ${id}, at bigint not null, code text not null, detail text not null, payload text not null)`,
   ];
+  const audiences = [
+    `create table memberships (journey_id text not null, customer_id bigint not null, generation integer not null, member integer not null,
+      primary key (journey_id, customer_id))`,
+    `create index memberships_customer on memberships (customer_id)`,
+    `create table audience_entries (journey_id text not null, version integer not null, tick text not null, due_at bigint not null,
+      entered integer not null default 0, refused integer not null default 0, mark text, problem text, finished_at bigint,
+      primary key (journey_id, version, tick))`,
+  ];
   return {
     '001-initial': {
       async up(db) {
         for (const table of tables) await sql.raw(table).execute(db);
+      },
+    },
+    '002-audience-entry': {
+      async up(db) {
+        for (const table of audiences) await sql.raw(table).execute(db);
       },
     },
   };

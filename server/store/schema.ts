@@ -268,6 +268,31 @@ export interface RejectedTable {
   payload: string;
 }
 
+/** Who belongs to the audience of a journey that people enter by newly matching. */
+export interface MembershipsTable {
+  journey_id: string;
+  customer_id: number;
+  /** How often the customer has become a member. */
+  generation: number;
+  member: number;
+}
+
+/** An audience's entry into a journey version: the intent, and how far it has come. */
+export interface AudienceEntriesTable {
+  journey_id: string;
+  version: number;
+  /** `now`, `daily/<local date>`, `baseline` or `newly`. */
+  tick: string;
+  due_at: number;
+  entered: number;
+  refused: number;
+  /** JSON of how far the last look at newly matching people has come. */
+  mark: string | null;
+  /** JSON of why it does not go on at present: code and detail. */
+  problem: string | null;
+  finished_at: number | null;
+}
+
 export interface Schema {
   customers: CustomersTable;
   consents: ConsentsTable;
@@ -288,4 +313,6 @@ export interface Schema {
   write_keys: WriteKeysTable;
   settings: SettingsTable;
   rejected: RejectedTable;
+  memberships: MembershipsTable;
+  audience_entries: AudienceEntriesTable;
 }

@@ -1,0 +1,18 @@
+import type { ModelCard } from '../../engine/contract/shop.ts';
+import type { ModelInfo } from '../model/model-file.ts';
+
+/** What the sidecar says of the model in use: its numbers on a period that it had not seen, and the other candidates'. */
+export function modelCard({ sha256, kind, data, horizon, rows, metrics }: ModelInfo): ModelCard {
+  return {
+    hash: sha256,
+    trainedOn: data,
+    horizonDays: horizon,
+    customers: rows.validation,
+    metrics: { ...metrics[kind] },
+    baselines: Object.fromEntries(
+      Object.entries(metrics).flatMap(([candidate, its]) =>
+        candidate === kind || its === undefined ? [] : [[candidate, { auc: its.auc, brier: its.brier }]],
+      ),
+    ),
+  };
+}
