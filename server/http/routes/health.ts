@@ -1,9 +1,10 @@
 import { Router } from 'express';
 import type { Status } from '../../../engine/contract/common.ts';
 import { naruVersion } from '../naru-version.ts';
+import { openApiDocument } from '../openapi.ts';
 import type { AppParts } from '../parts.ts';
 
-/** How the parts are, for the editor. */
+/** How the parts are, and what the API is. */
 export function statusRoutes({ services, durableStatus, modelStatus, sampleStatus }: AppParts): Router {
   const router = Router();
   router.get('/api/status', async (_req, res) => {
@@ -19,6 +20,9 @@ export function statusRoutes({ services, durableStatus, modelStatus, sampleStatu
       customers: Number(customers),
     };
     res.json(status);
+  });
+  router.get('/api/openapi.json', (_req, res) => {
+    res.json(openApiDocument());
   });
   return router;
 }

@@ -1,27 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pino } from 'pino';
-import { nodeTypes } from '../../../nodes/index.ts';
 import { createFactSource } from '../../facts/fact-source.ts';
 import { createRfmScores } from '../../facts/rfm.ts';
-import { createPlans } from '../../plans.ts';
-import type { Services } from '../../services.ts';
-import { storedSettings } from '../../settings.ts';
-import { migrate } from '../../store/migrate.ts';
-import { openDatabase } from '../../store/database.ts';
+import { driveUntil } from '../../runs/testing/drive.ts';
+import { testShop, type TestShop } from '../../runs/testing/shop.ts';
+import type { DatabaseLocation } from '../../store/database.ts';
 import { createApp } from '../app.ts';
 import type { AppParts } from '../parts.ts';
 
-/** The real app over a real SQLite file, listening on a free port. */
+/** The real app over a real store, listening on a free port. */
 export interface TestApp {
   readonly url: string;
-  readonly services: Services;
-  /** Moves the wall clock that the app sees. */
-  setClock(at: number): void;
-  /** A request whose body, when there is one, is JSON. */
+  readonly shop: TestShop;
+  readonly services: AppParts['services'];
+  /** A request whose body, when there is one, is JSON; a string is sent as it is. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** Moves time on by so many milliseconds and carries everybody. */
+  drive(ms: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -33,25 +27,16 @@ export interface Answer {
   readonly json: unknown;
 }
 
-/** Starts the app with Temporal ready (but not there) unless the parts say otherwise. */
-export async function startTestApp(parts: Partial<AppParts> = {}): Promise<TestApp> {
-  const folder = await mkdtemp(join(tmpdir(), 'naru-http-'));
-  const database = openDatabase({ file: join(folder, 'naru.db') });
-  await migrate(database);
-  let now: number | null = null;
-  const clock = (): number => now ?? Date.now();
-  const log = pino({ level: process.env['NARU_TEST_LOG'] ?? 'silent' });
-  const settings = storedSettings(database, clock);
-  const services = {
-    database,
-    types: nodeTypes,
-    plans: createPlans(database),
-    facts: createFactSource({ database, settings, rfm: createRfmScores(database), scorer: () => null }),
-    carrier: { due: () => undefined, slots: () => undefined, dispatch: () => undefined },
-    settings,
-    clock,
-    log,
-  };
+/** Starts the app on a temporary SQLite file, with Temporal ready (but not there) unless the parts say otherwise. */
+export async function startTestApp(
+  parts: Omit<Partial<AppParts>, 'services'> = {},
+  location?: DatabaseLocation,
+): Promise<TestApp> {
+  const bare = await testShop({ now: Date.now(), ...(location ? { location } : {}) });
+  const { database, settings } = bare.services;
+  const facts = createFactSource({ database, settings, rfm: createRfmScores(database), scorer: () => null });
+  const services = { ...bare.services, facts, settings: bare.services.settings as AppParts['services']['settings'] };
+  const shop = { ...bare, services };
   const app = createApp({
     services,
     auth: { password: null },
@@ -70,10 +55,8 @@ export async function startTestApp(parts: Partial<AppParts> = {}): Promise<TestA
   const url = `http://127.0.0.1:${address.port}`;
   return {
     url,
+    shop,
     services,
-    setClock(at) {
-      now = at;
-    },
     async call(method, path, body, headers = {}) {
       const response = await fetch(`${url}${path}`, {
         method,
@@ -83,11 +66,11 @@ export async function startTestApp(parts: Partial<AppParts> = {}): Promise<TestA
       const text = await response.text();
       return { status: response.status, headers: response.headers, text, json: jsonOf(text) };
     },
+    drive: (ms) => driveUntil(shop, shop.time.now + ms),
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await database.close();
-      await rm(folder, { recursive: true, force: true });
+      await bare.close();
     },
   };
 }

@@ -1,0 +1,99 @@
+import type { z } from 'zod';
+import {
+  createJourney,
+  enterRequest,
+  publishRequest,
+  resumeRequest,
+  saveDraft,
+} from '../../engine/contract/journeys.ts';
+import { previewRequest, senderInput } from '../../engine/contract/shop.ts';
+import { liveQuery, peopleQuery } from './routes/live.ts';
+import { customersQuery, messagesQuery } from './routes/people.ts';
+import { checkedSettings, writeKeyInput } from './routes/shop.ts';
+import { batchMessage, identifyMessage, trackMessage } from './segment.ts';
+
+/** One route as its readers should know it. */
+export interface ApiRoute {
+  readonly method: 'get' | 'post' | 'put' | 'delete';
+  /** In Express' words: `/api/journeys/:id`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly body?: z.ZodType;
+  readonly query?: z.ZodType;
+  /** What is answered when all is well, and its name in `engine/contract`. */
+  readonly answer: readonly [status: number, what: string];
+  /** Opened by a write key instead of the administrator's password. */
+  readonly writeKey?: true;
+}
+
+const route = (
+  method: ApiRoute['method'],
+  path: string,
+  summary: string,
+  answer: ApiRoute['answer'],
+  more: Partial<ApiRoute> = {},
+): ApiRoute => ({ method, path, summary, answer, ...more });
+
+/** The routes of this folder, for the OpenAPI document and the tests. */
+export const API_ROUTES: readonly ApiRoute[] = [
+  route('get', '/healthz', 'Is everything that journeys need up?', [200, 'ok and reasons']),
+  route('get', '/api/openapi.json', 'This document', [200, 'OpenAPI 3.1']),
+  route('get', '/api/status', 'How the parts of the product are', [200, 'Status']),
+  route('get', '/api/journeys', 'All journeys with their numbers', [200, 'JourneyListItem[]']),
+  route('post', '/api/journeys', 'Create a journey', [201, 'JourneyDetail'], { body: createJourney }),
+  route('get', '/api/journeys/:id', 'One journey with its draft', [200, 'JourneyDetail']),
+  route('put', '/api/journeys/:id/draft', 'Save the draft', [200, 'rev'], { body: saveDraft }),
+  route('delete', '/api/journeys/:id', 'Delete a stopped or unpublished journey', [204, 'nothing']),
+  route('post', '/api/journeys/:id/publish/preview', 'What publishing would do', [200, 'PublishPreview']),
+  route('post', '/api/journeys/:id/publish', 'Publish the draft', [200, 'version'], { body: publishRequest }),
+  route('post', '/api/journeys/:id/pause', 'Pause: nobody moves', [200, 'JourneyDetail']),
+  route('post', '/api/journeys/:id/resume', 'End a pause', [200, 'JourneyDetail'], { body: resumeRequest }),
+  route('post', '/api/journeys/:id/stop', 'Stop: everybody leaves', [200, 'JourneyDetail']),
+  route('post', '/api/journeys/:id/enter', 'Let customers into a journey', [200, 'entered and refused'], {
+    body: enterRequest,
+    writeKey: true,
+  }),
+  route('get', '/api/journeys/:id/live', 'Numbers of one version', [200, 'LiveNumbers'], { query: liveQuery }),
+  route(
+    'get',
+    '/api/journeys/:id/live/stream',
+    'Server-sent events: `numbers` when they change',
+    [200, 'LiveNumbers'],
+    {
+      query: liveQuery,
+    },
+  ),
+  route('get', '/api/journeys/:id/people', 'The people behind a number', [200, 'Page of PersonAtNode'], {
+    query: peopleQuery,
+  }),
+  route('get', '/api/customers', 'Find customers', [200, 'Page of CustomerListItem'], { query: customersQuery }),
+  route('get', '/api/customers/:id', 'One customer', [200, 'CustomerDetail']),
+  route('get', '/api/customers/:id/runs/:run', 'One way through a journey', [200, 'RunDetail']),
+  route('get', '/api/messages', 'Messages', [200, 'Page of MessageListItem'], { query: messagesQuery }),
+  route('get', '/api/messages/:id', 'One message', [200, 'MessageDetail']),
+  route('get', '/api/stuck', 'Held runs with their reasons', [200, 'StuckPerson[]']),
+  route('post', '/api/preview', 'A message rendered for one customer', [200, 'PreviewResult'], {
+    body: previewRequest,
+  }),
+  route('get', '/api/schema', 'Known events, properties and attributes', [200, 'ShopSchema']),
+  route('get', '/api/senders', 'Senders, without their secrets', [200, 'Sender[]']),
+  route('post', '/api/senders', 'Add a sender', [201, 'Sender'], { body: senderInput }),
+  route('put', '/api/senders/:id', 'Change a sender', [200, 'Sender'], { body: senderInput }),
+  route('delete', '/api/senders/:id', 'Remove a sender', [204, 'nothing']),
+  route('post', '/api/senders/:id/test', 'Send a test message', [200, 'the result']),
+  route('get', '/api/write-keys', 'Write keys, without the keys', [200, 'WriteKey[]']),
+  route('post', '/api/write-keys', 'Make a write key; the answer shows it once', [201, 'WriteKey and key'], {
+    body: writeKeyInput,
+  }),
+  route('delete', '/api/write-keys/:id', 'Revoke a write key', [204, 'nothing']),
+  route('get', '/api/settings', 'Settings of the shop', [200, 'Settings']),
+  route('put', '/api/settings', 'Replace the settings', [200, 'Settings'], { body: checkedSettings }),
+  route('post', '/v1/track', 'Something happened', [200, 'success'], { body: trackMessage, writeKey: true }),
+  route('post', '/v1/identify', 'Who somebody is', [200, 'success'], { body: identifyMessage, writeKey: true }),
+  route('post', '/v1/batch', 'Many messages at once', [200, 'success and rejected'], {
+    body: batchMessage,
+    writeKey: true,
+  }),
+  route('get', '/u/:token', 'The unsubscribe page', [200, 'a page']),
+  route('post', '/u/:token', 'Unsubscribe (RFC 8058 one-click)', [200, 'a page']),
+];
