@@ -11,6 +11,9 @@ export default defineConfig({
   worker: { format: 'es' },
   server: {
     host: '127.0.0.1',
-    proxy: Object.fromEntries(['/api', '/v1', '/u', '/healthz'].map((path) => [`^${path}(/|$|\\?)`, { target: api }])),
+    // The editor's own modules lie under /api/ too; they end in .ts, and no route of the server does.
+    proxy: Object.fromEntries(
+      ['api', 'v1', 'u', 'healthz'].map((path) => [`^/${path}(/|$|\\?)(?!.*\\.tsx?($|\\?))`, { target: api }]),
+    ),
   },
 });

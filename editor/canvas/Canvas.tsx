@@ -219,8 +219,6 @@ export function Canvas({ openPeople }: { readonly openPeople: CanvasActions['ope
           edgesReconnectable={false}
           deleteKeyCode={null}
           onlyRenderVisibleElements
-          fitView
-          fitViewOptions={{ maxZoom: 1, padding: 0.12 }}
           minZoom={0.05}
           maxZoom={1.75}
           snapToGrid

@@ -73,8 +73,8 @@ export function CardFooter({ id, overlay }: { readonly id: string; readonly over
         <div className={classes['line']} data-strong>
           {cell(t('numbers.converted'), conversion.converted, 'converted')}
           <span className={classes['rate']}>{conversion.rate === null ? '–' : format.share(conversion.rate)}</span>
-          <span className={classes['revenue']} title={t('numbers.revenue')}>
-            {format.short(conversion.revenue)}
+          <span className={classes['revenue']}>
+            {t('numbers.revenue')} {format.short(conversion.revenue)}
           </span>
         </div>
       )}

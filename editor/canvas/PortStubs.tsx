@@ -5,6 +5,7 @@ import { useFormat } from '../i18n/use-format.ts';
 import { useText } from '../i18n/use-locale.ts';
 import { useCanvas, useCanvasActions } from './canvas-context.ts';
 import type { NodeOverlay } from './overlay.ts';
+import { stubsHeight } from './card-size.ts';
 import classes from './PortStubs.module.css';
 
 /** The ways out of a card, as labelled stubs on its lower edge; with numbers, who took each. */
@@ -29,7 +30,7 @@ export function PortStubs({
   const named = ports.length > 1;
 
   return (
-    <div className={classes['stubs']} data-named={named || undefined}>
+    <div className={classes['stubs']} style={{ height: stubsHeight(ports.length, overlay !== undefined) }}>
       {ports.map((port) => {
         const label = text(port.label);
         const left = overlay?.left[port.id] ?? 0;

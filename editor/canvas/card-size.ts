@@ -7,6 +7,10 @@ export const CARD_HEAD = 58;
 export const FOOTER_PAD = 9;
 export const FOOTER_LINE = 24;
 export const STUBS = 26;
+/** One unnamed way on is a dot just under the card. */
+export const STUB_DOT = 8;
+/** With numbers every stub has a second line for who took it. */
+export const STUBS_COUNTED = 44;
 /** A stub narrower than this cannot show its label; a card with more ports grows a comb wider than itself. */
 export const STUB_LEAST = 78;
 export const HANDLE = 12;
@@ -23,7 +27,7 @@ export function cardSize(ports: number, footerLines: number): Size {
   const footer = footerLines === 0 ? 0 : FOOTER_PAD + footerLines * FOOTER_LINE;
   return {
     width: Math.max(CARD_WIDTH, ports * STUB_LEAST),
-    height: CARD_HEAD + footer + (ports === 0 ? 0 : STUBS),
+    height: CARD_HEAD + footer + stubsHeight(ports, footerLines > 0),
   };
 }
 
@@ -31,4 +35,11 @@ export function cardSize(ports: number, footerLines: number): Size {
 export function stubMiddle(index: number, ports: number): number {
   const { width } = cardSize(ports, 0);
   return ((index + 0.5) * width) / ports;
+}
+
+/** Height of the row of stubs. */
+export function stubsHeight(ports: number, counted: boolean): number {
+  if (ports === 0) return 0;
+  if (ports === 1) return counted ? STUBS : STUB_DOT;
+  return counted ? STUBS_COUNTED : STUBS;
 }

@@ -1,25 +1,34 @@
 import {
+  ActionIcon,
   Anchor,
   Badge,
   Button,
+  Checkbox,
   createTheme,
   Drawer,
   Input,
   Menu,
   Modal,
   Notification,
+  Radio,
   SegmentedControl,
   Skeleton,
+  Switch,
+  Table,
   Tooltip,
   type CSSVariablesResolver,
 } from '@mantine/core';
 import { amber, blue, dark, gray, green, red, river, rose, violet } from './palette.ts';
+import classes from './theme.module.css';
 
 const FONT =
   "'Pretendard Variable', Pretendard, -apple-system, BlinkMacSystemFont, 'Apple SD Gothic Neo', 'Noto Sans KR', sans-serif";
 
 /** A control is 32 px high where nothing else is asked for: dense, and still a target. */
 const CONTROL = '2rem';
+
+/** A small box, its words in the size of the page. */
+const TICK = { label: { fontSize: '0.8125rem' }, description: { fontSize: '0.75rem' } };
 
 /** Mantine in Naru's clothes. Sizes in use: 12, 13, 14, 16, 20, 28 px. */
 export const theme = createTheme({
@@ -77,6 +86,11 @@ export const theme = createTheme({
           ? { wrapper: { '--input-height': CONTROL, '--input-fz': '0.8125rem' } }
           : { wrapper: {} },
     }),
+    ActionIcon: ActionIcon.extend({ classNames: { root: classes['action'] ?? '' } }),
+    Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' }, styles: TICK }),
+    Radio: Radio.extend({ defaultProps: { size: 'xs' }, styles: TICK }),
+    Switch: Switch.extend({ defaultProps: { size: 'sm' }, styles: { label: { fontSize: '0.8125rem' } } }),
+    Table: Table.extend({ defaultProps: { borderColor: 'var(--naru-line)' } }),
     Anchor: Anchor.extend({ defaultProps: { underline: 'hover' } }),
     Badge: Badge.extend({
       defaultProps: { variant: 'light', radius: 'sm' },

@@ -7,8 +7,9 @@ import type { Journey } from '../../../engine/journey.ts';
 import { FieldsProvider } from '../../../nodes/fields/context.ts';
 import type { PeopleQuery } from '../../api/calls.ts';
 import { Canvas } from '../../canvas/Canvas.tsx';
-import { useCanvasStore } from '../../canvas/canvas-context.ts';
+import { useCanvas, useCanvasStore } from '../../canvas/canvas-context.ts';
 import { sizeOf } from '../../canvas/adapt.ts';
+import { lookAtAll } from '../../canvas/look-at-all.ts';
 import { simulatedOverlay } from '../../canvas/overlay.ts';
 import { addNear } from '../../draft/commands.ts';
 import { useDraftStore } from '../../draft/draft-context.ts';
@@ -45,7 +46,7 @@ export function Bench({ detail }: { readonly detail: JourneyDetail }) {
   const fields = useFieldsValue();
   const issues = useIssues();
   const autosave = useAutosave(detail.id);
-  const { screenToFlowPosition, setCenter, fitView } = useReactFlow();
+  const flow = useReactFlow();
   const [folded, setFolded] = useState(() => window.innerWidth < 1100);
   const [dialog, setDialog] = useState<'publish' | 'simulate' | null>(null);
   const [simulated, setSimulated] = useState<Simulated | null>(null);
@@ -68,12 +69,12 @@ export function Bench({ detail }: { readonly detail: JourneyDetail }) {
   useEffect(() => {
     if (!live) canvas.setState({ overlay: simulated === null ? null : simulatedOverlay(simulated.result) });
   }, [canvas, live, simulated]);
-  const drawnApart = live || simulated !== null;
+  const drawnApart = useCanvas((state) => state.overlay !== null);
   useEffect(() => {
-    // The rows move apart for their numbers, or together again: look at all of it once.
-    const frame = requestAnimationFrame(() => void fitView({ maxZoom: 1, padding: 0.1, duration: 160 }));
+    // The rows move apart for their numbers, or together again: look at it anew.
+    const frame = requestAnimationFrame(() => lookAtAll(flow));
     return () => cancelAnimationFrame(frame);
-  }, [drawnApart, fitView]);
+  }, [drawnApart, flow]);
 
   const jump = (id: string | null): void => {
     if (live) setMode('draw');
@@ -81,7 +82,7 @@ export function Bench({ detail }: { readonly detail: JourneyDetail }) {
     const node = draft.getState().history.present.nodes.find((candidate) => candidate.id === id);
     if (!node) return;
     const { height } = sizeOf(node, 0);
-    void setCenter(node.at.x, node.at.y + height / 2, { zoom: 1, duration: 180 });
+    void flow.setCenter(node.at.x, node.at.y + height / 2, { zoom: 1, duration: 180 });
   };
 
   return (
@@ -114,7 +115,7 @@ export function Bench({ detail }: { readonly detail: JourneyDetail }) {
               onAdd={(type) => {
                 const box = document.querySelector('.react-flow')?.getBoundingClientRect();
                 const middle = box
-                  ? screenToFlowPosition({ x: box.x + box.width / 2, y: box.y + box.height / 3 })
+                  ? flow.screenToFlowPosition({ x: box.x + box.width / 2, y: box.y + box.height / 3 })
                   : { x: 0, y: 0 };
                 addNear(draft, type, middle);
               }}
