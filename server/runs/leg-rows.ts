@@ -2,11 +2,11 @@ import type { Effect } from '../../engine/node-type.ts';
 import type { Leg } from '../../engine/run.ts';
 import type { CounterDeltas } from './counters.ts';
 import type { Resting } from './resting.ts';
-import type { RunRow } from './run-row.ts';
+import type { RidingRow } from './run-row.ts';
 
 /** What one leg means to one run's row. */
 export interface LegOutcome {
-  readonly row: RunRow;
+  readonly row: RidingRow;
   readonly leg: Leg;
   readonly resting: Resting;
 }

@@ -8,7 +8,7 @@ import { groupBy } from './group-by.ts';
 import { moveRuns } from './move-runs.ts';
 import { heldAt } from './resting.ts';
 import type { SenderOf, SendEffect } from './leg-rows.ts';
-import { runOf, slotMinute, type RunRow } from './run-row.ts';
+import { RIDING_COLUMNS, runOf, slotMinute, type RidingRow } from './run-row.ts';
 import { writeLeg, type Member } from './write-leg.ts';
 
 /** What the batch workflow does next: sleep until the next member wakes, or end. */
@@ -59,13 +59,11 @@ export async function runLeg(services: Services, batch: string, now: number): Pr
 }
 
 async function awakeMembers(services: Services, batch: string, now: number): Promise<Member[]> {
-  const rows = await execute<RunRow & { event_seq: number }>(
+  const columns = RIDING_COLUMNS.map((column) => `r.${column}`).join(', ');
+  const rows = await execute<RidingRow & { event_seq: number | null }>(
     services.database,
     services.database.db,
-    `select r.id, r.journey_id, r.version, r.customer_id, r.entry_key, r.treatment, r.place, r.queue, r.node_id, r.visit,
-       r.arrived_at, r.facts, r.wait, r.wakeable, r.cause, r.due_at, r.batch_id, r.entry, r.entered_at, r.ended_at,
-       r.end_reason, r.held_code, r.held_detail, r.held_count, r.hops, r.rev, c.event_seq
-     from runs r left join customers c on c.id = r.customer_id
+    `select ${columns}, c.event_seq from runs r left join customers c on c.id = r.customer_id
      where r.batch_id = ? and r.place = 'riding' and (r.due_at is null or r.due_at <= ?) order by r.id`,
     [batch, now],
   );

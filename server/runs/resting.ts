@@ -1,7 +1,7 @@
 import type { Instant, Millis } from '../../engine/facts.ts';
 import type { Cause, Wait } from '../../engine/node-type.ts';
-import type { Leg } from '../../engine/run.ts';
-import { dueSecond, type RunRow } from './run-row.ts';
+import type { Leg, Rest } from '../../engine/run.ts';
+import { dueSecond, type RidingRow } from './run-row.ts';
 
 /** A run whose wait is shorter than this stays in its batch, whose workflow sleeps. */
 export const SHORT_WAIT: Millis = 120_000;
@@ -33,61 +33,72 @@ export function retryDelay(heldCount: number): Millis {
   return Math.min(LAST_RETRY, FIRST_RETRY * 2 ** Math.min(heldCount - 1, 10));
 }
 
-/** Where a leg leaves a run: asleep in its batch, parked, held or ended. */
-export function restingOf(row: RunRow, leg: Leg, now: Instant): Resting {
+/**
+ * Where a leg leaves a run: asleep in its batch, parked, held or ended. Whole literals rather than spreads: this runs
+ * once per person and leg, and spreading was the dearest part of a leg after its SQL.
+ */
+export function restingOf(row: RidingRow, leg: Leg, now: Instant): Resting {
   const { rest } = leg;
-  const plain = { cause: null, heldCode: null, heldDetail: null, heldCount: 0, endedAt: null, endReason: null };
-  switch (rest.at) {
-    case 'end': {
-      const last = leg.visits.at(-1);
-      return {
-        ...plain,
-        place: 'ended',
-        node: last?.node ?? row.node_id,
-        visit: last?.visit ?? row.visit,
-        arrivedAt: last?.arrivedAt ?? row.arrived_at,
-        facts: null,
-        wait: null,
-        wakeable: 0,
-        dueAt: null,
-        batch: null,
-        endedAt: now,
-        endReason: rest.reason,
-      };
-    }
-    case 'held':
-      return {
-        ...heldAt(row, now, rest.code, rest.detail),
-        node: rest.node,
-        visit: rest.visit,
-        arrivedAt: rest.arrivedAt,
-        facts: jsonOrNull(rest.facts),
-        wait: jsonOrNull(rest.wait),
-        wakeable: isWakeable(rest.wait),
-        cause: jsonOrNull(rest.cause),
-      };
-    case 'node': {
-      const { wait } = rest;
-      const dueAt = wait.until === undefined || wait.message === true ? null : dueSecond(wait.until);
-      const rides = dueAt !== null && dueAt - now < SHORT_WAIT;
-      return {
-        ...plain,
-        place: rides ? 'riding' : 'parked',
-        node: rest.node,
-        visit: rest.visit,
-        arrivedAt: rest.arrivedAt,
-        facts: jsonOrNull(rest.facts),
-        wait: JSON.stringify(wait),
-        wakeable: isWakeable(wait),
-        dueAt,
-        batch: rides ? row.batch_id : null,
-      };
-    }
-  }
+  if (rest.at === 'node') return waitingAt(row, rest, now);
+  if (rest.at === 'end') return endedAt(row, leg, rest.reason, now);
+  return {
+    ...heldAt(row, now, rest.code, rest.detail),
+    node: rest.node,
+    visit: rest.visit,
+    arrivedAt: rest.arrivedAt,
+    facts: jsonOrNull(rest.facts),
+    wait: jsonOrNull(rest.wait),
+    wakeable: isWakeable(rest.wait),
+    cause: jsonOrNull(rest.cause),
+  };
+}
+
+function waitingAt(row: RidingRow, rest: Extract<Rest, { at: 'node' }>, now: Instant): Resting {
+  const { wait } = rest;
+  const dueAt = wait.until === undefined || wait.message === true ? null : dueSecond(wait.until);
+  const rides = dueAt !== null && dueAt - now < SHORT_WAIT;
+  return {
+    place: rides ? 'riding' : 'parked',
+    node: rest.node,
+    visit: rest.visit,
+    arrivedAt: rest.arrivedAt,
+    facts: jsonOrNull(rest.facts),
+    wait: JSON.stringify(wait),
+    wakeable: isWakeable(wait),
+    cause: null,
+    dueAt,
+    batch: rides ? row.batch_id : null,
+    endedAt: null,
+    endReason: null,
+    heldCode: null,
+    heldDetail: null,
+    heldCount: 0,
+  };
+}
+
+function endedAt(row: RidingRow, leg: Leg, reason: string, now: Instant): Resting {
+  const last = leg.visits.at(-1);
+  return {
+    place: 'ended',
+    node: last?.node ?? row.node_id,
+    visit: last?.visit ?? row.visit,
+    arrivedAt: last?.arrivedAt ?? row.arrived_at,
+    facts: null,
+    wait: null,
+    wakeable: 0,
+    cause: null,
+    dueAt: null,
+    batch: null,
+    endedAt: now,
+    endReason: reason,
+    heldCode: null,
+    heldDetail: null,
+    heldCount: 0,
+  };
 }
 
 /** The run as it stands, held with a reason and a time for the next try. */
-export function heldAt(row: RunRow, now: Instant, code: string, detail: string): Resting {
+export function heldAt(row: RidingRow, now: Instant, code: string, detail: string): Resting {
   const heldCount = row.held_count + 1;
   return {
     place: 'parked',
@@ -114,7 +125,7 @@ export function isWakeable(wait: Wait | null): 0 | 1 {
 }
 
 /** Awake in its batch at once, because an event came while the leg was being decided. */
-export function wokenInBatch(row: RunRow, resting: Resting, cause: Cause): Resting {
+export function wokenInBatch(row: RidingRow, resting: Resting, cause: Cause): Resting {
   return { ...resting, place: 'riding', batch: row.batch_id, dueAt: 0, wakeable: 0, cause: JSON.stringify(cause) };
 }
 

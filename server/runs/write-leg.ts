@@ -18,11 +18,11 @@ import {
 } from './leg-rows.ts';
 import { moveRuns } from './move-runs.ts';
 import { restingOf, wokenInBatch } from './resting.ts';
-import type { RunRow } from './run-row.ts';
+import type { RidingRow } from './run-row.ts';
 
 /** A member of a batch with the number of events its customer had when it was read (null: the customer is gone). */
 export interface Member {
-  readonly row: RunRow;
+  readonly row: RidingRow;
   readonly eventSeq: number | null;
 }
 
