@@ -16,7 +16,7 @@ const GAUSS: readonly (readonly [number, number])[] = [
   [0.9602898564975363, 0.1012285362903763],
 ];
 const RULE = [...GAUSS.map(([x, w]) => [-x, w] as const).reverse(), ...GAUSS];
-const PANELS = 12;
+const PANELS = 8;
 /** Beyond this much probability on either side a rate is not looked for. */
 const TAIL = 1e-14;
 
@@ -27,7 +27,7 @@ const TAIL = 1e-14;
  */
 export function bestArm(arms: readonly { readonly customers: number; readonly conversions: number }[]): BestArm[] {
   const posteriors = arms.map(({ customers, conversions }) => posterior(1 + conversions, 1 + customers - conversions));
-  const cuts = [...new Set(posteriors.flatMap(({ low, mode, high }) => [low, mode, high]))].sort((a, b) => a - b);
+  const cuts = [...new Set(posteriors.flatMap((arm) => arm.cuts))].sort((a, b) => a - b);
 
   const mass = posteriors.map(() => 0);
   const best = posteriors.map(() => 0);
@@ -52,9 +52,8 @@ export function bestArm(arms: readonly { readonly customers: number; readonly co
 interface Posterior {
   readonly a: number;
   readonly b: number;
-  readonly low: number;
-  readonly mode: number;
-  readonly high: number;
+  /** From where it begins to where it ends, cut where its shape changes. */
+  readonly cuts: readonly number[];
   /** Relative to the mode's; the quadrature makes up for the constant. */
   density(x: number): number;
 }
@@ -63,7 +62,10 @@ function posterior(a: number, b: number): Posterior {
   const mode = a + b === 2 ? 0.5 : (a - 1) / (a + b - 2);
   const part = (count: number, x: number, at: number): number => (count === 0 ? 0 : count * Math.log(x / at));
   const density = (x: number): number => Math.exp(part(a - 1, x, mode) + part(b - 1, 1 - x, 1 - mode));
-  return { a, b, mode, density, low: quantile(TAIL, a, b), high: 1 - quantile(TAIL, b, a) };
+  const [low, high] = [quantile(TAIL, a, b), 1 - quantile(TAIL, b, a)];
+  const mean = a / (a + b);
+  const reach = 4 * Math.sqrt((mean * (1 - mean)) / (a + b + 1));
+  return { a, b, density, cuts: [low, Math.max(low, mean - reach), mode, Math.min(high, mean + reach), high] };
 }
 
 /** Where so much probability lies below, near enough for a limit of integration. */
