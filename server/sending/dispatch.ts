@@ -39,7 +39,8 @@ const noAnswer: SendResult = { result: 'unknown', code: 'no-answer', detail: 'Th
 /** Calls the provider. An adapter that fails as a whole has not told what became of any of them. */
 async function call(adapter: Adapter, group: readonly Prepared[]): Promise<Attempted[]> {
   const intents = group.map(({ row, recipient, rendered }) => {
-    return { key: messageKey(row), channel: row.channel, purpose: row.purpose, recipient, rendered };
+    const { attempts, channel, purpose } = row;
+    return { key: messageKey(row), attempt: attempts + 1, channel, purpose, recipient, rendered };
   });
   try {
     const results = group.length > 0 ? await adapter.send(intents) : [];

@@ -38,7 +38,14 @@ export async function testSend(services: Services, senderId: string, to: string)
   const rendered = renderMessage(parseContent(content), { variables: {}, shop: settings, unsubscribe: '' });
   try {
     const adapter = adapterOf(database, sender);
-    const intent = { key: `naru-test-${randomUUID()}`, channel, purpose: content.purpose, recipient, rendered };
+    const intent = {
+      key: `naru-test-${randomUUID()}`,
+      attempt: 1,
+      channel,
+      purpose: content.purpose,
+      recipient,
+      rendered,
+    };
     const [result] = await adapter.send([intent]);
     if (result?.result === 'accepted') return { result: 'accepted', code: null, detail: result.providerId };
     return result ? { result: result.result, code: result.code, detail: result.detail } : null;

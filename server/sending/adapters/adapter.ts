@@ -7,6 +7,8 @@ import type { Rendered } from '../rendered.ts';
 export interface Intent {
   /** The same for every attempt at the same message, different for every message. */
   readonly key: string;
+  /** Number of this attempt, from 1. */
+  readonly attempt: number;
   readonly channel: Channel;
   readonly purpose: Purpose;
   /** E-mail address or telephone number. */

@@ -4,7 +4,7 @@ import type { Adapter, AdapterKind, Intent, SendResult } from './adapter.ts';
 
 const share = z.number().min(0).max(1).optional();
 const sandboxConfig = z.object({
-  /** Share of messages refused for good, put off once, or lost track of; chosen by key, so always the same ones. */
+  /** Share of messages refused for good, put off at the first attempt, or lost track of; chosen by key, so always the same ones. */
   failRate: share,
   transientRate: share,
   unknownRate: share,
@@ -18,18 +18,14 @@ function drawn(key: string): number {
   return createHash('sha256').update(key).digest().readUInt32BE(0) / 2 ** 32;
 }
 
-/** Keys put off once; forgotten with the process, as a provider's busy minute would be. */
-const putOff = new Set<string>();
-
 function fate(config: SandboxConfig, intent: Intent): SendResult {
   const { failRate = 0, transientRate = 0, unknownRate = 0 } = config;
   const u = drawn(intent.key);
   if (u < failRate) {
     return { result: 'rejected', class: 'permanent', code: 'sandbox-refused', detail: 'Refused by the sandbox.' };
   }
-  if (u < failRate + transientRate && !putOff.has(intent.key)) {
-    putOff.add(intent.key);
-    return { result: 'rejected', class: 'transient', code: 'sandbox-busy', detail: 'Put off once by the sandbox.' };
+  if (u < failRate + transientRate && intent.attempt === 1) {
+    return { result: 'rejected', class: 'transient', code: 'sandbox-busy', detail: 'Put off by the sandbox.' };
   }
   if (u >= 1 - unknownRate) return { result: 'unknown', code: 'sandbox-unknown', detail: 'Lost by the sandbox.' };
   return accepted;

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { MAX_ATTEMPTS } from '../back-off.ts';
 import { dispatchOnce } from '../dispatch.ts';
 import { NOON, openShop, type Shop } from '../testing/shop.ts';
 
@@ -151,13 +152,14 @@ test('451 is tried again later', async () => {
   expect(mails).toHaveLength(1);
 });
 
-test('a refused connection lets the whole round rest, most of it without counting an attempt', async () => {
+test('a refused connection lets the whole round rest, most of it without counting an attempt, and ends a last attempt', async () => {
   const closed = createServer();
   await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
   const { port } = closed.address() as AddressInfo;
   await new Promise((resolve) => closed.close(resolve));
   await smtpSender(port);
   await shop.queue(Array.from({ length: 10 }, () => ({ sender: 'smtp' })));
+  await shop.query('update messages set attempts = ? where id = 1', [MAX_ATTEMPTS - 1]);
   const round = await dispatchOnce(shop.services, 'smtp', NOON);
   expect(round).toMatchObject({ done: 10, more: false });
   expect(round.nextDueAt).toBeGreaterThan(NOON);
@@ -166,7 +168,8 @@ test('a refused connection lets the whole round rest, most of it without countin
   );
   expect(rows).toEqual([
     { state: 'queued', attempts: 0, n: 6 },
-    { state: 'queued', attempts: 1, n: 4 },
+    { state: 'queued', attempts: 1, n: 3 },
+    { state: 'failed', attempts: MAX_ATTEMPTS, n: 1 },
   ]);
 });
 
