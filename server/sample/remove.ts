@@ -40,7 +40,7 @@ export async function removePeople(database: Database, tx: Tx, customers: readon
     database,
     tx,
     `select id, journey_id, version, node_id, visit, place, entered_at from runs
-     where journey_id in (select id from journeys) and ${ofCustomer}`,
+     where journey_id in (select distinct journey_id from plans) and ${ofCustomer}`,
     [customerIds],
   );
   const runIds = runs.map((run) => run.id);
