@@ -15,7 +15,7 @@ export function ClockField({ label, value, onChange }: ClockFieldProps) {
       aria-label={label}
       type="time"
       size="xs"
-      w={116}
+      w={108}
       value={value}
       onChange={(event) => {
         const next = event.currentTarget.value.slice(0, 5);

@@ -6,9 +6,9 @@ import { CustomerPicker } from '../fields/CustomerPicker.tsx';
 import { Field } from '../fields/Field.tsx';
 import { useFields, useText } from '../fields/context.ts';
 import { reasonText } from '../fields/message-words.ts';
+import { RenderedMessage } from '../fields/RenderedMessage.tsx';
 import { useAnswer } from '../fields/use-answer.ts';
 import type { SendConfig } from './config.ts';
-import { RenderedMessage } from './RenderedMessage.tsx';
 
 /** The message as one real customer would get it, with everything that the pipeline adds. */
 export function MessagePreview({ config }: { readonly config: SendConfig }) {
@@ -57,6 +57,10 @@ export function MessagePreview({ config }: { readonly config: SendConfig }) {
             subject={answer.value.subject}
             text={answer.value.text}
             html={answer.value.html}
+            words={{
+              noSubject: say({ ko: '(제목 없음)', en: '(no subject)' }),
+              frame: say({ ko: '이메일 미리 보기', en: 'Preview of the e-mail' }),
+            }}
           />
           <PreviewFacts channel={config.channel} result={answer.value} />
         </Stack>

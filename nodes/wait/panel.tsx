@@ -1,4 +1,4 @@
-import { Chip, Group, Radio, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { Radio, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { Choice } from '../fields/Choice.tsx';
 import { ClockField } from '../fields/ClockField.tsx';
 import { useFields, useText } from '../fields/context.ts';
@@ -13,17 +13,8 @@ import { PanelStack } from '../fields/PanelStack.tsx';
 import { PropertyPicker } from '../fields/PropertyPicker.tsx';
 import { Sentence } from '../fields/Sentence.tsx';
 import { waitStarts } from './config.ts';
-import type { WaitConfig, WaitUntilDate, WaitUntilTime } from './config.ts';
-
-const WEEKDAYS = [
-  { ko: '월', en: 'Mon' },
-  { ko: '화', en: 'Tue' },
-  { ko: '수', en: 'Wed' },
-  { ko: '목', en: 'Thu' },
-  { ko: '금', en: 'Fri' },
-  { ko: '토', en: 'Sat' },
-  { ko: '일', en: 'Sun' },
-] as const;
+import type { WaitConfig, WaitUntilDate } from './config.ts';
+import { UntilTimeFields } from './UntilTimeFields.tsx';
 
 type Part<Config> = Pick<PanelProps<Config>, 'config' | 'onChange' | 'issues'>;
 
@@ -66,7 +57,7 @@ export function Panel({ config, onChange, issues }: PanelProps<WaitConfig>) {
         </Field>
       )}
       {config.kind === 'until-date' && <UntilDate config={config} onChange={onChange} issues={issues} />}
-      {config.kind === 'until-time' && <UntilTime config={config} onChange={onChange} issues={issues} />}
+      {config.kind === 'until-time' && <UntilTimeFields config={config} onChange={onChange} issues={issues} />}
     </PanelStack>
   );
 }
@@ -214,65 +205,6 @@ function UntilDate({ config, onChange, issues }: Part<WaitUntilDate>) {
             en: 'Customers without the date leave by “No date”.',
           })}
         </Text>
-      </Field>
-    </>
-  );
-}
-
-function UntilTime({ config, onChange, issues }: Part<WaitUntilTime>) {
-  const { locale } = useFields();
-  const say = useText();
-  return (
-    <>
-      <Field label={say({ ko: '요일', en: 'Weekdays' })} issues={issuesAt(issues, 'weekdays')}>
-        <Chip.Group
-          multiple
-          value={config.weekdays.map(String)}
-          onChange={(days) => {
-            if (days.length > 0) onChange({ ...config, weekdays: days.map(Number).sort((a, b) => a - b) });
-          }}
-        >
-          <Group gap={4}>
-            {WEEKDAYS.map((day, index) => (
-              <Chip key={day.en} value={String(index + 1)} size="xs" variant="outline">
-                {say(day)}
-              </Chip>
-            ))}
-          </Group>
-        </Chip.Group>
-      </Field>
-      <Field
-        label={say({ ko: '시간대', en: 'Window' })}
-        hint={say({
-          ko: '이 시간 안에 도착한 고객은 기다리지 않아요. 고객의 시간대로 계산하고 서머타임도 맞춰요.',
-          en: "Whoever arrives inside it does not wait. In the customer's time zone, right across daylight saving.",
-        })}
-        issues={[...issuesAt(issues, 'from'), ...issuesAt(issues, 'to')]}
-      >
-        <Sentence>
-          {locale === 'en' && <span>from</span>}
-          <ClockField
-            label={say({ ko: '여는 시각', en: 'Opens at' })}
-            value={config.from}
-            onChange={(from) => {
-              onChange({ ...config, from });
-            }}
-          />
-          <span>{say({ ko: '부터', en: 'to' })}</span>
-          <ClockField
-            label={say({ ko: '닫는 시각', en: 'Closes at' })}
-            value={config.to}
-            onChange={(to) => {
-              onChange({ ...config, to });
-            }}
-          />
-          {locale === 'ko' && <span>까지</span>}
-        </Sentence>
-        {config.to <= config.from && (
-          <Text size="xs" c="dimmed">
-            {say({ ko: '다음 날에 닫혀요.', en: 'It closes on the next day.' })}
-          </Text>
-        )}
       </Field>
     </>
   );

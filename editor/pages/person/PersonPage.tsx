@@ -1,6 +1,70 @@
-import { PagePending } from '../../shell/PagePending.tsx';
+import { Skeleton, Stack } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../api/calls.ts';
+import { keys } from '../../api/keys.ts';
+import { FailureNotice } from '../../shell/FailureNotice.tsx';
+import { ChurnCard } from './ChurnCard.tsx';
+import { ConsentsCard } from './ConsentsCard.tsx';
+import { EventsCard } from './EventsCard.tsx';
+import { PersonHead } from './PersonHead.tsx';
+import { ProfileCard } from './ProfileCard.tsx';
+import { RfmCard } from './RfmCard.tsx';
+import { RunList } from './RunList.tsx';
+import { RunPath } from './RunPath.tsx';
+import classes from './person.module.css';
 
-/** Filled in by the page of this name. */
+const route = getRouteApi('/people/$customerId');
+
+/** One customer: who they are, how they stand, which journeys they ride and why they are where they are. */
 export function PersonPage() {
-  return <PagePending />;
+  const { t } = useTranslation('people');
+  const { customerId } = route.useParams();
+  const { run: asked } = route.useSearch();
+  const id = Number(customerId);
+  const person = useQuery({
+    queryKey: keys.customer(id),
+    queryFn: ({ signal }) => api.customer(id, signal),
+    refetchInterval: 5_000,
+  });
+  const detail = person.data;
+  const run = asked ?? detail?.runs[0]?.run;
+
+  return (
+    <div className={classes['page']}>
+      <Link to="/people" className={`${classes['back']} ${classes['link']}`}>
+        <IconArrowLeft size={15} aria-hidden /> {t('person.back')}
+      </Link>
+      {person.isPending ? (
+        <Stack gap="md" aria-busy="true" role="status" aria-label={t('loading')} mt="md">
+          <Skeleton height={32} width={260} />
+          <div className={classes['columns']}>
+            <Skeleton height={420} />
+            <Skeleton height={420} />
+          </div>
+        </Stack>
+      ) : !detail ? (
+        <FailureNotice error={person.error} onRetry={() => void person.refetch()} />
+      ) : (
+        <>
+          <PersonHead person={detail} />
+          <div className={classes['columns']}>
+            <div className={classes['main']}>
+              <RunList runs={detail.runs} selected={run ?? null} customer={id} />
+              {run !== undefined && <RunPath customer={id} run={run} />}
+              <EventsCard events={detail.events} />
+            </div>
+            <div className={classes['side']}>
+              <ChurnCard churn={detail.churn} />
+              <RfmCard rfm={detail.rfm} />
+              <ConsentsCard consents={detail.consents} />
+              <ProfileCard attributes={detail.attributes} zone={detail.zone} />
+            </div>
+          </div>
+        </>
+      )}
+    </div>
+  );
 }

@@ -1,0 +1,49 @@
+import { Badge, Group, Text, Title } from '@mantine/core';
+import { IconMail, IconPhone } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { CustomerDetail } from '../../../engine/contract/people.ts';
+import { useFormat } from '../../i18n/use-format.ts';
+
+/** Who this is. */
+export function PersonHead({ person }: { readonly person: CustomerDetail }) {
+  const { t } = useTranslation('people');
+  const format = useFormat();
+  return (
+    <header>
+      <Group gap="sm" align="baseline">
+        <Title order={1} size="h1">
+          {person.name ?? person.externalId}
+        </Title>
+        <Text c="dimmed" className="naru-figures">
+          {person.externalId}
+        </Text>
+        {person.invented && (
+          <Badge color="gray" title={t('inventedHint')}>
+            {t('invented')}
+          </Badge>
+        )}
+      </Group>
+      <Group gap="lg" mt={4} c="dimmed">
+        {person.email !== null && (
+          <Group gap={6}>
+            <IconMail size={15} aria-hidden />
+            <Text size="sm">{person.email}</Text>
+          </Group>
+        )}
+        {person.phone !== null && (
+          <Group gap={6}>
+            <IconPhone size={15} aria-hidden />
+            <Text size="sm" className="naru-figures">
+              {person.phone}
+            </Text>
+          </Group>
+        )}
+        <Text size="sm">
+          {person.lastOrderAt === null
+            ? t('person.noOrders')
+            : t('person.orders', { orders: format.count(person.orders), day: format.day(person.lastOrderAt) })}
+        </Text>
+      </Group>
+    </header>
+  );
+}
