@@ -1,5 +1,6 @@
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import {
+  DefaultLogger,
   NativeConnection,
   Runtime,
   Worker,
@@ -128,7 +129,15 @@ export async function runWorker(
   };
 }
 
-/** Takes over the signals of the process, so that Ctrl-C is the caller's to handle; call before the first worker. */
+let quiet = false;
+
+/** Leaves the signals of the process to the caller and keeps the SDK's own talk to errors; call before the first worker. */
 export function quietRuntime(): void {
-  Runtime.install({ shutdownSignals: [], telemetryOptions: { logging: { filter: 'ERROR', forward: {} } } });
+  if (quiet) return;
+  quiet = true;
+  Runtime.install({
+    shutdownSignals: [],
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter: 'ERROR' } },
+  });
 }

@@ -3,7 +3,7 @@ import { testShop, type TestShop } from '../../server/runs/testing/shop.ts';
 import type { TemporalCarrier } from '../../server/carrier.ts';
 import type { Services } from '../../server/services.ts';
 import { execute, type DatabaseLocation } from '../../server/store/database.ts';
-import { runWorker, type RunningWorker, type TemporalPlace } from '../worker.ts';
+import { quietRuntime, runWorker, type RunningWorker, type TemporalPlace } from '../worker.ts';
 import { temporalPlace } from './temporal.ts';
 
 /** A shop whose people are carried by a real worker on a real Temporal server. */
@@ -18,17 +18,25 @@ export interface Ride {
 
 /** Starts a shop and a worker; each in a namespace of its own, so that test files do not meet. */
 export async function startRide(
-  options: { readonly facts?: FactSource; readonly location?: DatabaseLocation; readonly place?: TemporalPlace } = {},
+  options: { readonly facts?: FactSource; readonly location?: DatabaseLocation } = {},
 ): Promise<Ride> {
   const shop = await testShop({ now: Date.now(), ...options });
-  const place = options.place ?? (await temporalPlace());
+  const ride = await rideOn(shop, await temporalPlace());
+  return {
+    ...ride,
+    async close() {
+      await ride.close();
+      await shop.close();
+    },
+  };
+}
+
+/** Starts a worker for a shop that is there; closing the ride leaves the shop open. */
+export async function rideOn(shop: TestShop, place: TemporalPlace): Promise<Ride> {
+  quietRuntime();
   const worker = await runWorker(place, (carrier) => {
     const { database, log } = shop.services;
-    return Promise.resolve({
-      ...shop.services,
-      clock: Date.now,
-      carrier: carrier({ database, clock: Date.now, log }),
-    });
+    return Promise.resolve({ ...shop.services, clock: Date.now, carrier: carrier({ database, clock: Date.now, log }) });
   });
   return {
     shop,
@@ -37,10 +45,7 @@ export async function startRide(
     async untilEnded(journey, patience = 15_000) {
       await until(async () => (await activeIn(shop, journey)) === 0, patience);
     },
-    async close() {
-      await worker.stop();
-      await shop.close();
-    },
+    close: () => worker.stop(),
   };
 }
 

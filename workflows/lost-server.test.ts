@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { auditCounters } from '../server/runs/audit-counters.ts';
+import { enter } from '../server/runs/enter.ts';
+import { byApi, exitWith, halves, journeyOf, mail, waitFor } from '../server/runs/testing/journeys.ts';
+import { testShop, type TestShop } from '../server/runs/testing/shop.ts';
+import { execute } from '../server/store/database.ts';
+import { startTemporal, type TemporalServer } from './testing/temporal-server.ts';
+import { rideOn, until, type Ride } from './testing/ride.ts';
+
+let shop: TestShop;
+let server: TemporalServer;
+beforeAll(async () => {
+  shop = await testShop({ now: Date.now() });
+});
+afterAll(async () => {
+  await server.stop();
+  await shop.close();
+});
+
+const count = async (where: string): Promise<number> => {
+  const [row] = await execute<{ n: number }>(
+    shop.database,
+    shop.database.db,
+    `select count(*) as n from runs where ${where}`,
+  );
+  return Number(row?.n);
+};
+
+it('carries everybody to the end, once, when Temporal and all it knew is lost with people inside', async () => {
+  server = await startTemporal();
+  const place = { address: server.address, namespace: 'default' };
+  let ride: Ride = await rideOn(shop, place);
+  const nodes = { start: byApi, ab: halves, nap: waitFor(4, 'seconds'), mail, end: exitWith('there') };
+  const plan = await shop.publish(
+    journeyOf('lost', nodes, ['start:next>ab', 'ab:a>nap', 'ab:b>nap', 'nap:next>mail', 'mail:sent>end']),
+  );
+  const customers = await shop.customers(300);
+  const entrants = customers.map((customer) => ({ customer, key: 'k', properties: {} }));
+  await enter(ride.services, plan, entrants, Date.now(), 'bulk');
+  await until(async () => (await count(`node_id = 'nap'`)) === 300);
+
+  await server.stop('SIGKILL');
+  await ride.worker.stop().catch(() => undefined);
+  server = await startTemporal();
+  // The sweep gives a hand-over thirty seconds before it looks into it.
+  await execute(shop.database, shop.database.db, 'update batches set boarded_at = boarded_at - 40000');
+  ride = await rideOn(shop, { address: server.address, namespace: 'default' });
+  await ride.untilEnded('lost', 40_000);
+  await ride.worker.stop();
+
+  expect(await count(`end_reason = 'there'`)).toBe(300);
+  const messages = await execute(
+    shop.database,
+    shop.database.db,
+    'select state, count(*) as n from messages group by state',
+  );
+  expect(messages).toEqual([{ state: 'accepted', n: 300 }]);
+  expect(await auditCounters(shop.database)).toEqual([]);
+}, 120_000);

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { auditCounters } from '../server/runs/audit-counters.ts';
+import { board } from '../server/runs/boarding.ts';
+import { enter } from '../server/runs/enter.ts';
+import { repairAll } from '../server/runs/sweep.ts';
+import { byApi, exitWith, journeyOf, mail, waitFor } from '../server/runs/testing/journeys.ts';
+import { execute } from '../server/store/database.ts';
+import { SWEEP_SCHEDULE } from './names.ts';
+import { startRide, until, type Ride } from './testing/ride.ts';
+
+const LONG_AGO = 31_000;
+
+describe('the sweep, on a real Temporal server', () => {
+  let ride: Ride;
+  let made = 0;
+  beforeAll(async () => {
+    ride = await startRide();
+  });
+  afterAll(() => ride.close());
+
+  let journey = '';
+  beforeEach(() => {
+    made += 1;
+    journey = `sweep-${String(made)}`;
+  });
+  const rows = (text: string, ...parameters: unknown[]) =>
+    execute<Record<string, unknown>>(ride.shop.database, ride.shop.database.db, text, parameters);
+  /** Enters people by a process that dies before it can tell anybody. */
+  const enterDeaf = async (nodes: Parameters<typeof journeyOf>[1], edges: string[], count = 5) => {
+    const plan = await ride.shop.publish(journeyOf(journey, nodes, edges));
+    const customers = await ride.shop.customers(count, journey);
+    const entrants = customers.map((customer) => ({ customer, key: 'k', properties: {} }));
+    await enter(ride.shop.services, plan, entrants, Date.now(), 'live');
+  };
+  const toTheEnd = [{ start: byApi, end: exitWith('there') }, ['start:next>end']] as const;
+
+  it('boards people whose entry nobody handed over', async () => {
+    await enterDeaf(toTheEnd[0], [...toTheEnd[1]]);
+    const repairs = await repairAll(ride.services);
+    expect(repairs).toEqual({ boarded: 1, unloaded: 0, slots: 0, senders: 0 });
+    await ride.untilEnded(journey);
+  });
+
+  it('puts down a batch whose process died between the commit and the start, and carries its people', async () => {
+    await enterDeaf(toTheEnd[0], [...toTheEnd[1]]);
+    await board(ride.shop.services, 'live', Date.now() - LONG_AGO);
+    expect(await rows('select distinct place from runs where journey_id = ?', journey)).toEqual([{ place: 'riding' }]);
+    const repairs = await repairAll(ride.services);
+    expect(repairs).toEqual({ boarded: 1, unloaded: 1, slots: 0, senders: 0 });
+    await ride.untilEnded(journey);
+    expect(await auditCounters(ride.shop.database)).toEqual([]);
+  });
+
+  it('leaves alone a batch that has just been boarded, and one that is carried', async () => {
+    await enterDeaf({ start: byApi, nap: waitFor(3, 'seconds'), end: exitWith('there') }, [
+      'start:next>nap',
+      'nap:next>end',
+    ]);
+    await ride.services.carrier.boardNow('live');
+    await rows('update batches set boarded_at = 0 where ended_at is null');
+    expect((await repairAll(ride.services)).unloaded).toBe(0);
+    await ride.untilEnded(journey);
+  });
+
+  it('starts the slot of a minute in which somebody is parked, who then leaves at the second', async () => {
+    await enterDeaf({ start: byApi, nap: waitFor(10, 'minutes'), end: exitWith('there') }, [
+      'start:next>nap',
+      'nap:next>end',
+    ]);
+    await ride.services.carrier.boardNow('live');
+    await until(async () => {
+      const [row] = await rows(`select count(*) as n from runs where journey_id = ? and place = 'parked'`, journey);
+      return row?.['n'] === 5;
+    });
+    const dueAt = Math.ceil(Date.now() / 1000) * 1000 + 2000;
+    const wait = JSON.stringify({ until: dueAt });
+    await rows('update runs set due_at = ?, wait = ? where journey_id = ?', dueAt, wait, journey);
+    expect((await repairAll(ride.services)).slots).toBe(1);
+    await ride.untilEnded(journey);
+    const [late] = await rows('select max(ended_at) as at from runs where journey_id = ?', journey);
+    expect(Number(late?.['at'])).toBeGreaterThanOrEqual(dueAt);
+    expect(Number(late?.['at'])).toBeLessThan(dueAt + 3000);
+  });
+
+  it('wakes the dispatcher of a sender whose messages nobody told of', async () => {
+    await enterDeaf({ start: byApi, mail, end: exitWith('there') }, ['start:next>mail', 'mail:sent>end']);
+    const [batch] = await board(ride.shop.services, 'live', Date.now());
+    const { runLeg } = await import('../server/runs/leg.ts');
+    await runLeg(ride.shop.services, batch?.id ?? '', Date.now());
+    expect((await repairAll(ride.services)).senders).toBe(1);
+    await ride.untilEnded(journey);
+    expect(await rows('select distinct state from messages where journey_id = ?', journey)).toEqual([
+      { state: 'accepted' },
+    ]);
+  });
+
+  it('is scheduled each minute by the worker', async () => {
+    const { spec } = await ride.worker.client.schedule.getHandle(SWEEP_SCHEDULE).describe();
+    expect(spec.intervals?.map(({ every }) => every)).toEqual([60_000]);
+  });
+});
