@@ -20,8 +20,10 @@ export function compile(journey: Journey, version: number, types: NodeTypes): Co
   const issues = validate(journey, types);
   const survey = surveyOf(journey, types);
   const [entry] = survey.entries;
-  const source = entry?.type?.entry?.(entry.config);
-  if (issues.some((issue) => issue.level === 'error') || entry === undefined || source === undefined) return { issues };
+  // An entry whose config is wrong (an error, too) has no parsed config to ask about.
+  if (issues.some((issue) => issue.level === 'error') || entry === undefined) return { issues };
+  const source = entry.type?.entry?.(entry.config);
+  if (source === undefined) return { issues };
 
   const exits = new Map<NodeId, [PortId, NodeId][]>();
   for (const { from, port, to } of journey.edges) {

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { pino } from 'pino';
 import { createFactSource } from '../../facts/fact-source.ts';
 import { createRfmScores } from '../../facts/rfm.ts';
 import { driveUntil } from '../../runs/testing/drive.ts';
@@ -35,7 +36,12 @@ export async function startTestApp(
   const bare = await testShop({ now: Date.now(), ...(location ? { location } : {}) });
   const { database, settings } = bare.services;
   const facts = createFactSource({ database, settings, rfm: createRfmScores(database), scorer: () => null });
-  const services = { ...bare.services, facts, settings: bare.services.settings as AppParts['services']['settings'] };
+  const services = {
+    ...bare.services,
+    facts,
+    settings: bare.services.settings as AppParts['services']['settings'],
+    log: pino({ level: process.env['NARU_TEST_LOG'] ?? 'silent' }),
+  };
   const shop = { ...bare, services };
   const app = createApp({
     services,

@@ -1,0 +1,374 @@
+import fc from 'fast-check';
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { JourneyDetail } from '../../engine/contract/journeys.ts';
+import { execute } from '../store/database.ts';
+import { API_ROUTES, type ApiRoute } from './api-routes.ts';
+import { startTestApp, type Answer, type TestApp } from './testing/test-app.ts';
+
+const refusal = z.strictObject({
+  error: z.strictObject({
+    code: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+    message: z.string().min(1),
+    places: z.array(z.strictObject({ path: z.string(), code: z.string(), message: z.string() })).optional(),
+    requestId: z.uuid(),
+  }),
+});
+
+const TABLES = ['journeys', 'plans', 'runs', 'customers', 'consents', 'events', 'senders', 'write_keys', 'settings'];
+
+let app: TestApp;
+let journey: JourneyDetail;
+let key = '';
+
+beforeAll(async () => {
+  app = await startTestApp();
+  key = ((await app.call('POST', '/api/write-keys', { name: 'k' })).json as { key: string }).key;
+  const made = await app.call('POST', '/api/journeys', { name: '나쁜 입력', template: 'blank', locale: 'ko' });
+  journey = made.json as JourneyDetail;
+});
+afterAll(() => app.stop());
+
+const isPage = (route: ApiRoute): boolean => route.path.startsWith('/u/');
+const routes = API_ROUTES.filter((route) => !route.path.endsWith('/stream') && route.path !== '/healthz');
+const changing = routes.filter((route) => route.method !== 'get' && !isPage(route));
+
+function call(route: ApiRoute, body?: unknown, ids: string[] = [journey.id, '1'], query = ''): Promise<Answer> {
+  let n = 0;
+  const path = route.path.replace(/:\w+/g, () => ids[n++] ?? 'x');
+  const headers: Record<string, string> = path.startsWith('/v1/') ? { authorization: `Bearer ${key}` } : {};
+  return app.call(route.method.toUpperCase(), `${path}${query}`, body, headers);
+}
+
+/** Below 500 (or off for now), and when refused, in the one format. */
+function expectClear(answer: Answer, what: unknown): void {
+  const shown = `${answer.status} for ${JSON.stringify(what)?.slice(0, 300)}: ${answer.text.slice(0, 300)}`;
+  expect(answer.status === 503 || answer.status < 500, shown).toBe(true);
+  if (answer.status >= 400 && !answer.headers.get('content-type')?.startsWith('text/html')) {
+    expect(refusal.safeParse(answer.json).success, shown).toBe(true);
+  }
+}
+
+async function contents(): Promise<string> {
+  const { database } = app.services;
+  const all = await Promise.all(
+    TABLES.map((table) => execute(database, database.db, `select * from ${table} order by 1, 2`)),
+  );
+  return JSON.stringify(all);
+}
+
+const nested = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
+
+/** Bodies that no route takes. */
+const HOPELESS: readonly string[] = [
+  '{',
+  '{"a":}',
+  'nonsense',
+  '"text"',
+  '12',
+  'true',
+  'null',
+  '[]',
+  '[1,2,3]',
+  '{"name":"a\\u0000b","template":"blank","locale":"ko","userId":"u\\u0000","event":"e"}',
+  '{"__proto__":{"admin":true},"userId":"u","event":"e","name":"n"}',
+  '{"userId":"u","event":"e","name":"n","properties":{"__proto__":{"x":1}},"traits":{"__proto__":1}}',
+  nested(100),
+  nested(100_000),
+  `${'['.repeat(50_000)}${']'.repeat(50_000)}`,
+  '\u{feff}\u0001',
+];
+
+describe('bodies that nobody can take', () => {
+  test.each(changing.filter((route) => route.body).map((route) => [`${route.method} ${route.path}`, route] as const))(
+    '%s refuses all of them and writes nothing',
+    async (_name, route) => {
+      const before = await contents();
+      for (const body of HOPELESS) {
+        const answer = await call(route, body);
+        expectClear(answer, body.slice(0, 80));
+        expect(answer.status, body.slice(0, 80)).toBeGreaterThanOrEqual(400);
+      }
+      expect(await contents()).toBe(before);
+    },
+  );
+
+  test('a body over the limit is refused as such', async () => {
+    const big = 'x'.repeat(1_000_000);
+    for (const route of changing.filter((one) => one.body)) {
+      const answer = await call(route, { name: big, userId: big, event: big, rev: 1, draft: big, content: big });
+      expectClear(answer, 'one megabyte');
+      expect([400, 413]).toContain(answer.status);
+    }
+    const huge = await app.call('PUT', `/api/journeys/${journey.id}/draft`, JSON.stringify({ text: big.repeat(11) }));
+    expect([huge.status, huge.json]).toMatchObject([413, { error: { code: 'body-too-large' } }]);
+  });
+
+  test('an encoding, a character set and a content type that are not ours are refused', async () => {
+    const path = '/api/journeys';
+    const body = JSON.stringify({ name: 'x', template: 'blank', locale: 'ko' });
+    for (const headers of [
+      { 'content-encoding': 'compress' },
+      { 'content-type': 'application/json; charset=koi8-r' },
+      { 'content-type': 'text/plain' },
+      { 'content-type': 'application/x-www-form-urlencoded' },
+    ]) {
+      const answer = await app.call('POST', path, body, headers as Record<string, string>);
+      expectClear(answer, headers);
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+    }
+  });
+
+  test('a body that ends early does not take the server with it', async () => {
+    const { port } = new URL(app.url);
+    await new Promise<void>((resolve) => {
+      const half = request({
+        port,
+        method: 'POST',
+        path: '/api/journeys',
+        headers: { 'content-type': 'application/json', 'content-length': '1000' },
+      });
+      half.on('error', () => resolve());
+      half.on('close', () => resolve());
+      half.write('{"name":', () => half.destroy());
+    });
+    expect((await app.call('GET', '/api/status')).status).toBe(200);
+  });
+});
+
+const IDS = [
+  '0',
+  '-1',
+  '1.5',
+  '1e3',
+  '99999999999999999999999',
+  'NaN',
+  '%00',
+  'a%00b',
+  '%E0%A4%A',
+  '%F0%9F%91%8B',
+  '나루',
+  '__proto__',
+  'constructor',
+  '..%2f..%2fetc',
+  "'; drop table runs; --",
+  'x'.repeat(5000),
+];
+
+test('ids of nothing, and ids that cannot be, are refused by every route', async () => {
+  const before = await contents();
+  for (const route of routes.filter((one) => one.path.includes(':') && !isPage(one))) {
+    for (const id of IDS) {
+      const answer = await call(route, route.method === 'get' ? undefined : {}, [id, id]);
+      expectClear(answer, [route.path, id]);
+      // Lists of nothing are empty; everything else is refused.
+      if (answer.status < 400) expect([route.path, answer.json]).toMatchObject([/people$|live$/, { items: [] }]);
+    }
+  }
+  expect(await contents()).toBe(before);
+});
+
+test('query strings that make no sense are refused or mean nothing', async () => {
+  const queries = [
+    '?cursor=%00',
+    '?cursor=abc',
+    '?cursor=W10',
+    '?cursor=WyJ4Il0',
+    '?q=%00',
+    '?q[]=1',
+    '?q=a&q=b',
+    '?version=-1',
+    '?version=1e99',
+    '?customer=abc',
+    '?where=nowhere',
+    '?where=left',
+    '?where=converted',
+    '?node=%00&where=entered',
+    `?q=${'%25'.repeat(60)}`,
+    '?q=%5C%5F%25',
+    '?__proto__=1',
+    '?constructor=1',
+    '?%E0%A4%A=1',
+    `?state=${'x'.repeat(3000)}`,
+  ];
+  for (const route of routes.filter((one) => one.method === 'get')) {
+    for (const query of queries) expectClear(await call(route, undefined, undefined, query), [route.path, query]);
+  }
+});
+
+/** Values of every kind, with what databases and template engines stumble over. */
+const anything = fc.oneof(
+  { weight: 3, arbitrary: fc.jsonValue({ maxDepth: 4 }) },
+  fc.string({ unit: 'binary', maxLength: 50 }),
+  fc.constantFrom<unknown>(
+    '',
+    '👋🏽나루',
+    '\ud800',
+    '{{ x | y }}',
+    '{% if %}',
+    -1,
+    0,
+    1e308,
+    -0,
+    1.5,
+    2 ** 53,
+    null,
+    [],
+    {},
+    'constructor',
+    'toString',
+    '__proto__',
+    new Array(3000).fill('x'),
+    'x'.repeat(3000),
+  ),
+);
+
+/** Something valid with one part replaced by anything: gets past the first check more often than noise does. */
+function mutated(valid: unknown): fc.Arbitrary<unknown> {
+  const places: (readonly (string | number)[])[] = [];
+  const visit = (value: unknown, path: readonly (string | number)[]): void => {
+    places.push(path);
+    if (Array.isArray(value)) value.forEach((item, index) => visit(item, [...path, index]));
+    else if (typeof value === 'object' && value !== null) {
+      for (const [name, member] of Object.entries(value)) visit(member, [...path, name]);
+    }
+  };
+  visit(valid, []);
+  return fc.tuple(fc.constantFrom(...places), anything).map(([path, value]) => put(valid, path, value));
+}
+
+function put(value: unknown, [head, ...rest]: readonly (string | number)[], by: unknown): unknown {
+  if (head === undefined) return by;
+  if (Array.isArray(value)) return value.map((item: unknown, index) => (index === head ? put(item, rest, by) : item));
+  const members = value as Record<string, unknown>;
+  return { ...members, [head]: put(members[head], rest, by) };
+}
+
+const filter = {
+  combinator: 'and',
+  not: false,
+  rules: [
+    { kind: 'property', property: 'a.b', op: 'in', value: ['x', 1] },
+    { kind: 'did', event: 'e', times: { op: 'atLeast', count: 1 }, withinMs: 1000 },
+    { kind: 'rfm', in: { cells: [{ r: 1, f: 1 }], groups: ['loyal'] } },
+    { combinator: 'or', rules: [{ kind: 'churn', op: 'gte', probability: 0.5 }] },
+  ],
+};
+
+function validBodies(): Readonly<Record<string, unknown>> {
+  const node = (id: string, type: string, config: unknown): unknown => ({ id, type, config, at: { x: 0, y: 0 } });
+  const draft = {
+    ...journey.draft,
+    nodes: [
+      node('start', 'trigger', { by: 'audience', filter, when: 'daily', at: '09:00' }),
+      node('if', 'attribute', { branches: [{ id: 'a', label: '가', filter }] }),
+      node('send', 'send', {
+        channel: 'email',
+        purpose: 'ad',
+        subject: 's',
+        body: '{{ customer.name }}',
+        html: '',
+        templateCode: '',
+        sender: '',
+        onSkip: 'continue',
+      }),
+      node('wait', 'wait', { kind: 'until-time', weekdays: [1], from: '09:00', to: '10:00' }),
+    ],
+    edges: [
+      { from: 'start', port: 'next', to: 'if' },
+      { from: 'if', port: 'a', to: 'send' },
+      { from: 'send', port: 'sent', to: 'wait' },
+    ],
+    goal: { event: 'e', windowMs: 1000, ends: true, where: { combinator: 'and', rules: [] } },
+    exits: [{ event: 'x', reason: 'r' }],
+  };
+  const track = {
+    type: 'track',
+    userId: 'u',
+    event: 'e',
+    messageId: 'm',
+    timestamp: '2026-01-01T00:00:00Z',
+    properties: { a: [1] },
+  };
+  const traits = {
+    name: 'n',
+    email: 'e',
+    phone: '010',
+    timezone: 'Asia/Seoul',
+    consents: { sms: { ad: true, night: false } },
+  };
+  return {
+    'post /api/journeys': { name: 'n', template: 'win-back', locale: 'ko' },
+    'put /api/journeys/:id/draft': { rev: 1, draft },
+    'post /api/journeys/:id/publish': { rev: 1, inside: 'stay' },
+    'post /api/journeys/:id/resume': { mode: 'skip' },
+    'post /api/journeys/:id/enter': { customers: ['u'], key: 'k', properties: { a: 1 } },
+    'post /api/preview': {
+      content: { channel: 'sms', purpose: 'ad', body: '{{ customer.name }}', subject: 's' },
+      customer: 1,
+    },
+    'post /api/senders': {
+      name: 'n',
+      channel: 'email',
+      kind: 'smtp',
+      preferred: true,
+      rate: 5,
+      config: { host: 'h', port: 25 },
+    },
+    'put /api/senders/:id': { name: 'n', channel: 'sms', kind: 'sandbox', preferred: false, rate: null, config: {} },
+    'post /api/write-keys': { name: 'n' },
+    'put /api/settings': {
+      shopName: 's',
+      zone: 'Asia/Seoul',
+      contact: '',
+      optOutNumber: '',
+      capPerDay: 1,
+      nightHold: true,
+      publicUrl: '',
+    },
+    'post /v1/track': track,
+    'post /v1/identify': { userId: 'u', traits },
+    'post /v1/batch': { batch: [track, { type: 'identify', userId: 'u', traits }], sentAt: '2026-01-01T00:00:00Z' },
+  };
+}
+
+describe('valid requests with one thing wrong', () => {
+  test.each(changing.filter((route) => route.body).map((route) => [`${route.method} ${route.path}`, route] as const))(
+    '%s never fails on our side',
+    async (name, route) => {
+      const valid = validBodies()[name];
+      expect(valid).toBeDefined();
+      await fc.assert(
+        fc.asyncProperty(mutated(valid), async (body) => {
+          // A draft may be stored in any state that the schema takes: what reads it must hold, too.
+          const { rev } = (await app.call('GET', `/api/journeys/${journey.id}`)).json as JourneyDetail;
+          const own = name.endsWith('/draft') && typeof body === 'object' && body !== null ? { ...body, rev } : body;
+          expectClear(await call(route, own), own);
+          if (!name.endsWith('/draft')) return;
+          expectClear(await call({ ...route, method: 'get', path: '/api/journeys/:id' }), own);
+          const preview = { ...route, method: 'post', path: '/api/journeys/:id/publish/preview' } as const;
+          expectClear(await call(preview, {}), own);
+        }),
+        { numRuns: 60, seed: 11 },
+      );
+    },
+  );
+
+  test('nodes of types that only an object’s prototype knows are issues, not failures', async () => {
+    for (const type of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
+      const { rev, draft } = (await app.call('GET', `/api/journeys/${journey.id}`)).json as JourneyDetail;
+      const nodes = [
+        { id: 'a', type, config: {}, at: { x: 0, y: 0 } },
+        { id: type, type: 'trigger', config: { by: 'api' }, at: { x: 0, y: 0 } },
+      ];
+      const edges = [{ from: type, port: 'constructor', to: 'a' }];
+      await app.call('PUT', `/api/journeys/${journey.id}/draft`, { rev, draft: { ...draft, nodes, edges } });
+      expectClear(await app.call('POST', `/api/journeys/${journey.id}/publish/preview`), type);
+      expectClear(
+        await app.call('POST', `/api/journeys/${journey.id}/publish`, { rev: rev + 1, inside: 'stay' }),
+        type,
+      );
+    }
+  });
+});
