@@ -32,6 +32,7 @@ import {
   type Place,
 } from './adapt.ts';
 import { CanvasActionsProvider, useCanvas, type CanvasActions } from './canvas-context.ts';
+import { CanvasEmpty } from './CanvasEmpty.tsx';
 import { CanvasControls } from './CanvasControls.tsx';
 import classes from './Canvas.module.css';
 import { FlowEdge } from './FlowEdge.tsx';
@@ -233,6 +234,7 @@ export function Canvas({ openPeople }: { readonly openPeople: CanvasActions['ope
           <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} color="var(--naru-line-strong)" />
           <CanvasControls />
         </ReactFlow>
+        {editable && journey.nodes.length === 0 && <CanvasEmpty />}
         {asking && (
           <InsertMenu x={asking.x} y={asking.y} allow={allow} onChoose={choose} onClose={() => setAsking(null)} />
         )}

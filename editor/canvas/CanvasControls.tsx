@@ -1,6 +1,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconFocus2, IconHierarchy, IconMap, IconMinus, IconPlus } from '@tabler/icons-react';
-import { MiniMap, Panel, useReactFlow, useStore } from '@xyflow/react';
+import { MiniMap, Panel, useReactFlow, useStore, type ReactFlowState } from '@xyflow/react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { moveNodes } from '../../engine/edit/nodes.ts';
@@ -8,15 +8,19 @@ import { useDraftStore } from '../draft/draft-context.ts';
 import { useCanvas } from './canvas-context.ts';
 import classes from './CanvasControls.module.css';
 import { layOut } from './layout.ts';
+import { lookAtAll } from './look-at-all.ts';
 
 /** Zoom, fit, tidy and the minimap, bottom left. */
 export function CanvasControls() {
   const { t } = useTranslation('canvas');
-  const { zoomIn, zoomOut, fitView } = useReactFlow();
+  const flow = useReactFlow();
+  const { zoomIn, zoomOut, fitView } = flow;
   const store = useDraftStore();
   const editable = useCanvas((state) => state.editable);
   const zoom = useStore(({ transform }) => Math.round(transform[2] * 100));
   const [map, setMap] = useState(true);
+  // A map of what is all in view anyway would only cover it.
+  const outside = useStore(reachesOutside);
   const [tidying, setTidying] = useState(false);
 
   const tidy = async (): Promise<void> => {
@@ -24,7 +28,7 @@ export function CanvasControls() {
     try {
       const places = await layOut(store.getState().history.present);
       store.getState().edit((journey) => moveNodes(journey, places));
-      requestAnimationFrame(() => void fitView({ maxZoom: 1, padding: 0.12, duration: 180 }));
+      requestAnimationFrame(() => lookAtAll(flow));
     } finally {
       setTidying(false);
     }
@@ -40,7 +44,7 @@ export function CanvasControls() {
 
   return (
     <Panel position="bottom-left" className={classes['panel'] ?? ''}>
-      {map && (
+      {map && outside && (
         <MiniMap
           className={classes['map'] ?? ''}
           position="bottom-left"
@@ -79,4 +83,14 @@ export function CanvasControls() {
       </div>
     </Panel>
   );
+}
+
+/** Does any card lie outside of the window onto the canvas? */
+function reachesOutside({ nodes, transform, width, height }: ReactFlowState): boolean {
+  const [x, y, zoom] = transform;
+  return nodes.some(({ position, width: wide = 0, height: high = 0 }) => {
+    const left = position.x * zoom + x;
+    const top = position.y * zoom + y;
+    return left < 0 || top < 0 || left + wide * zoom > width || top + high * zoom > height;
+  });
 }

@@ -52,7 +52,7 @@ export function CardFooter({ id, overlay }: { readonly id: string; readonly over
     <div className={classes['footer']}>
       <div className={classes['line']}>
         {cell(t('numbers.entered'), overlay.entered, 'entered')}
-        {cell(t('numbers.waiting'), overlay.waiting, 'waiting')}
+        {overlay.waiting > 0 && cell(t('numbers.waiting'), overlay.waiting, 'waiting')}
         {overlay.held > 0
           ? cell(t('numbers.held'), overlay.held, 'held', undefined, 'error')
           : exited > 0 && cell(t('numbers.exited'), exited, 'exited')}

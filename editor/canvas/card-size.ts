@@ -12,7 +12,7 @@ export const STUB_DOT = 8;
 /** With numbers every stub has a second line for who took it. */
 export const STUBS_COUNTED = 44;
 /** A stub narrower than this cannot show its label; a card with more ports grows a comb wider than itself. */
-export const STUB_LEAST = 78;
+export const STUB_LEAST = 86;
 export const HANDLE = 12;
 export const NOTE_WIDTH = 208;
 export const NOTE_HEIGHT = 112;

@@ -10,7 +10,7 @@ const AIR = 36;
  * @param bounds of all cards, in canvas coordinates. @param pane size of the window onto it.
  */
 export function openView(bounds: Rect, pane: { readonly width: number; readonly height: number }): Viewport {
-  const all = getViewportForBounds(bounds, pane.width, pane.height, 0.05, 1, `${String(AIR)}px`);
+  const all = getViewportForBounds(bounds, pane.width, pane.height, 0.05, 1, `${AIR}px`);
   if (all.zoom >= READABLE) return all;
   const middle = pane.width / 2 - (bounds.x + bounds.width / 2) * READABLE;
   return { x: middle, y: AIR - bounds.y * READABLE, zoom: READABLE };

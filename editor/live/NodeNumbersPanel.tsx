@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { NodeNumbers } from '../../engine/contract/live.ts';
 import type { JourneyNode } from '../../engine/journey.ts';
+import type { Port } from '../../engine/node-type.ts';
 import type { CanvasActions } from '../canvas/canvas-context.ts';
 import { describe } from '../canvas/describe.ts';
 import { IconTile } from '../canvas/IconTile.tsx';
@@ -13,7 +14,7 @@ import { useFormat } from '../i18n/use-format.ts';
 import { useText } from '../i18n/use-locale.ts';
 import panelClasses from '../panel/SidePanel.module.css';
 import { ArmsTable } from './ArmsTable.tsx';
-import { CountRows } from './CountRows.tsx';
+import { CountRows, type CountRow } from './CountRows.tsx';
 import { Figure } from './Figure.tsx';
 import { useDetailText } from './use-detail-text.ts';
 
@@ -112,10 +113,13 @@ export function NodeNumbersPanel({
         <CountRows
           title={t('left')}
           of={through}
-          rows={rows(numbers.left, 'left', (key) => {
-            const port = ports.find(({ id }) => id === key);
-            return port ? text(port.label) : key;
-          })}
+          rows={byPort(
+            ports,
+            rows(numbers.left, 'left', (key) => {
+              const port = ports.find(({ id }) => id === key);
+              return port ? text(port.label) : key;
+            }),
+          )}
         />
         <CountRows title={t('exitedBy')} of={through} rows={rows(numbers.exited, 'exited', detailText)} />
         {numbers.messages && (
@@ -144,4 +148,13 @@ export function NodeNumbersPanel({
       </Stack>
     </>
   );
+}
+
+/** In the order of the card's stubs, so that rows keep their places while numbers move. */
+function byPort(ports: readonly Port[], rows: readonly CountRow[]): CountRow[] {
+  const place = (key: string): number => {
+    const at = ports.findIndex(({ id }) => id === key);
+    return at < 0 ? ports.length : at;
+  };
+  return [...rows].sort((a, b) => place(a.key) - place(b.key));
 }

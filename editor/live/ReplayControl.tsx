@@ -70,7 +70,10 @@ export function ReplayControl() {
         aria-label={t('replay.speed')}
         allowDeselect={false}
         value={String(state.daysPerMinute)}
-        data={speeds.map((speed) => ({ value: String(speed), label: t('replay.perMinute', { days: speed }) }))}
+        data={speeds.map((speed) => ({
+          value: String(speed),
+          label: t('replay.perMinute', { count: speed, days: speed }),
+        }))}
         onChange={(value) => {
           if (value === null) return;
           change.mutate({ action: state.running ? 'start' : 'pause', daysPerMinute: Number(value) });

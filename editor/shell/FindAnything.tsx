@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/calls.ts';
 import { keys } from '../api/keys.ts';
+import classes from './FindAnything.module.css';
 
 const PAGES = [
   { to: '/', key: 'journeys' },
@@ -39,7 +40,15 @@ export function FindAnything() {
   const nothing = pages.length + drawn.length + persons.length === 0;
 
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut="mod + K" maxHeight={420} scrollable>
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
+      shortcut="mod + K"
+      maxHeight={420}
+      scrollable
+      overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
+      classNames={{ actionsGroup: classes['group'] ?? '' }}
+    >
       <Spotlight.Search
         placeholder={t('find.placeholder')}
         aria-label={t('find.placeholder')}

@@ -9,7 +9,7 @@ import type { PeopleQuery } from '../../api/calls.ts';
 import { Canvas } from '../../canvas/Canvas.tsx';
 import { useCanvas, useCanvasStore } from '../../canvas/canvas-context.ts';
 import { sizeOf } from '../../canvas/adapt.ts';
-import { lookAtAll } from '../../canvas/look-at-all.ts';
+import { lookAtAll, reveal } from '../../canvas/look-at-all.ts';
 import { simulatedOverlay } from '../../canvas/overlay.ts';
 import { addNear } from '../../draft/commands.ts';
 import { useDraftStore } from '../../draft/draft-context.ts';
@@ -117,7 +117,8 @@ export function Bench({ detail }: { readonly detail: JourneyDetail }) {
                 const middle = box
                   ? flow.screenToFlowPosition({ x: box.x + box.width / 2, y: box.y + box.height / 3 })
                   : { x: 0, y: 0 };
-                addNear(draft, type, middle);
+                const id = addNear(draft, type, middle);
+                requestAnimationFrame(() => reveal(flow, id));
               }}
             />
           )}
