@@ -3,7 +3,6 @@
  * Their buckets before the last one hold the training rows' shares; `x` is not read.
  */
 import type { BgNbd } from './bgnbd.ts';
-import { contextCount } from './features.ts';
 import type { ContextScale } from './features.ts';
 import type { LogisticModel } from './logistic-regression.ts';
 import { indexTensorField, nodeField, onnxFile, tensorField } from './onnx-graph.ts';
@@ -89,9 +88,3 @@ export function writeBgNbdOnnx(
     ...constants,
   ]);
 }
-
-/** The scale that changes nothing, for models fitted without training rows. */
-export const plainScale: ContextScale = {
-  means: Array.from({ length: contextCount }, () => 0),
-  deviations: Array.from({ length: contextCount }, () => 1),
-};
