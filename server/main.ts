@@ -3,6 +3,8 @@ import { Client } from '@temporalio/client';
 import type { Server } from 'node:http';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { audienceCount } from './audiences/count.ts';
+import { createAudienceStarter } from './audiences/starter.ts';
 import { createCarrier } from './carrier.ts';
 import { createRfmScores } from './facts/rfm.ts';
 import { createApp } from './http/app.ts';
@@ -39,9 +41,8 @@ async function main(): Promise<void> {
   const webUrl = process.env['NARU_TEMPORAL_WEB'] ?? null;
   const watch = address ? watchTemporal(temporalOptions(environment.temporal, address), webUrl) : null;
   const { namespace } = environment.temporal;
-  const carrier = watch
-    ? createCarrier({ client: new Client({ connection: watch.connection, namespace }), database, clock, log })
-    : null;
+  const client = watch ? new Client({ connection: watch.connection, namespace }) : null;
+  const carrier = client ? createCarrier({ client, database, clock, log }) : null;
   const model = await loadChurnModel(environment.modelFolder);
   if (model.status.reason) log.warn(model.status.reason);
   const services = buildServices({ environment, database, model, carrier: carrier ?? noCarrier, log });
@@ -59,6 +60,7 @@ async function main(): Promise<void> {
     replay,
     rowsRemoved: () => reports.forget(),
   });
+  const audiences = client ? createAudienceStarter(services, client) : null;
   const editorFolder = process.env['NARU_EDITOR'];
   const reason = process.env['NARU_TEMPORAL_REASON'] ?? 'Temporal is not set up.';
   const app = createApp({
@@ -69,6 +71,10 @@ async function main(): Promise<void> {
     sampleStatus: () => sample.status(),
     extraRoutes: [simulateRoutes(services, environment.database, environment.modelFolder), figures],
     reports,
+    hooks: {
+      audienceCount: (plan) => audienceCount(services, plan),
+      ...(audiences ? { published: (plan) => audiences.published(plan) } : {}),
+    },
     ...(editorFolder ? { editorFolder } : {}),
   });
   const server = await listen(app, environment.port, environment.host);

@@ -7,10 +7,12 @@ import {
   type NativeConnectionOptions,
   type WorkerOptions,
 } from '@temporalio/worker';
+import { createAudienceStarter } from '../server/audiences/starter.ts';
 import { createCarrier, type TemporalCarrier } from '../server/carrier.ts';
 import type { Services } from '../server/services.ts';
 import { repairAll } from '../server/runs/sweep.ts';
 import { createActivities } from './activities.ts';
+import { createAudienceActivities } from './audience-activities.ts';
 import { workflowBundle } from './bundle.ts';
 import { QUEUES } from './names.ts';
 import { ensureSweep } from './sweep-schedule.ts';
@@ -76,7 +78,16 @@ export async function runWorker(
   const made = await makeServices((parts) => (carrier = createCarrier({ client, ...parts })));
   if (carrier === undefined) throw new Error('the services were made without the carrier');
   const services = { ...made, carrier };
-  const activities = createActivities(services);
+  const audiences = createAudienceStarter(services, client);
+  const repair = async (): Promise<void> => {
+    await repairAll(services);
+    await audiences.startDue();
+  };
+  const activities = {
+    ...createActivities(services),
+    ...createAudienceActivities(services, audiences),
+    repair,
+  };
   const bundle = await workflowBundle();
   const workers = await Promise.all(
     QUEUES.map((taskQueue) =>
@@ -98,12 +109,12 @@ export async function runWorker(
 
   const tend = async (): Promise<void> => {
     const isNew = await ensureSweep(client);
-    if (isNew) await repairAll(services);
+    if (!isNew) return;
+    audiences.forget();
+    await repair();
   };
   await ensureSweep(client);
-  const first = repairAll(services).catch((error: unknown) =>
-    services.log.warn({ err: error }, 'the first sweep failed'),
-  );
+  const first = repair().catch((error: unknown) => services.log.warn({ err: error }, 'the first sweep failed'));
   const guard = setInterval(() => {
     tend().catch((error: unknown) => services.log.warn({ err: error }, 'the sweep could not be looked after'));
   }, GUARD_MS);
