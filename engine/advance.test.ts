@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { advance, RESUME_EFFECTS, STEP_LIMIT } from './advance.ts';
-import type { FactSource } from './facts.ts';
+import type { FactFailure, FactSource, Facts } from './facts.ts';
 import type { Plan } from './plan.ts';
 import { churnOf, enteredRun, factsFrom, MONDAY, noFacts, planOf } from './testing/journeys.ts';
 import { testTypes } from './testing/node-types.ts';
@@ -178,10 +178,10 @@ describe('advance, when something is wrong', () => {
     const source: FactSource = {
       load: () =>
         Promise.resolve(
-          new Map([
+          new Map<number, Facts | FactFailure>([
             [1, churnOf(0.9)],
             [2, { failed: { code: 'no-history', detail: 'x' } }],
-          ] as const),
+          ]),
         ),
     };
     const legs = await advance(

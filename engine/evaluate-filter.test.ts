@@ -189,10 +189,7 @@ describe('audienceNeeds', () => {
       fc.property(filter, (drawn) => {
         expect(audienceFilter.safeParse(drawn).success).toBe(true);
         const needs = audienceNeeds(drawn);
-        const given: Facts = Object.assign(
-          {},
-          ...needs.map((need) => ({ [need.fact]: need.fact === 'did' ? facts.did : facts[need.fact] })),
-        );
+        const given: Facts = Object.fromEntries(needs.map(({ fact }) => [fact, facts[fact]]));
         expect(matchesAudience({ ...drawn, not: !(drawn.not === true) }, given)).toBe(!matchesAudience(drawn, given));
       }),
     );

@@ -219,7 +219,7 @@ async function ride(
       inbox.shift();
       const match = matchEvent(plan, run, next);
       if (match.kind === 'goal' || match.kind === 'exit')
-        return [...path, match.kind === 'goal' ? 'goal' : match.reason];
+        return [...path, match.kind === 'exit' ? match.reason : 'goal'];
       if (match.kind === 'wake') {
         cause = match.cause;
         now = next.occurredAt;

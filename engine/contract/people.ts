@@ -9,6 +9,8 @@ export interface CustomerListItem {
   readonly phone: string | null;
   readonly orders: number;
   readonly lastOrderAt: number | null;
+  /** Churn band now, 1..10; null = no history to score; absent where the list does not score its people. */
+  readonly band?: number | null;
   readonly invented: boolean;
 }
 

@@ -132,7 +132,7 @@ function clearLeader(rates: readonly Moments[], settings: SequenceSettings): num
   const wins = rates.map(() => 0);
   pairs.forEach(([low, high], index) => {
     const estimate = estimates[index];
-    if (estimate == null || (adjusted[index] ?? 1) > (settings.alpha ?? 0.05)) return;
+    if (estimate === null || estimate === undefined || (adjusted[index] ?? 1) > (settings.alpha ?? 0.05)) return;
     const better = estimate.value > 0 ? high : low;
     wins[better] = (wins[better] ?? 0) + 1;
   });

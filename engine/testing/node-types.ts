@@ -20,7 +20,7 @@ function nodeType<Config>(
     summary: () => both(type),
     needs: () => [],
   };
-  return { type, group, ...shown, ...rest } as unknown as NodeType;
+  return { type, group, ...shown, ...rest };
 }
 
 const start = nodeType<object>('start', 'enter', {
