@@ -37,6 +37,7 @@ const route = (
 /** The routes of this folder, for the OpenAPI document and the tests. */
 export const API_ROUTES: readonly ApiRoute[] = [
   route('get', '/healthz', 'Is everything that journeys need up?', [200, 'ok and reasons']),
+  route('get', '/metrics', 'Figures for Prometheus', [200, 'text']),
   route('get', '/api/openapi.json', 'This document', [200, 'OpenAPI 3.1']),
   route('get', '/api/status', 'How the parts of the product are', [200, 'Status']),
   route('get', '/api/journeys', 'All journeys with their numbers', [200, 'JourneyListItem[]']),

@@ -9,6 +9,7 @@ import { eventRoutes } from './routes/events.ts';
 import { healthRoute, statusRoutes } from './routes/health.ts';
 import { journeyRoutes } from './routes/journeys.ts';
 import { liveRoutes } from './routes/live.ts';
+import { createMetrics } from './routes/metrics.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { publishingRoutes } from './routes/publishing.ts';
 import { shopRoutes } from './routes/shop.ts';
@@ -29,7 +30,8 @@ export function createApp(parts: AppParts): express.Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
-  app.use(requestLog(services.log), safeHeaders());
+  const metrics = createMetrics(services);
+  app.use(requestLog(services.log), metrics.measure, safeHeaders());
   app.use(healthRoute(parts));
 
   app.use(unsubscribeRoutes(services));
@@ -38,6 +40,8 @@ export function createApp(parts: AppParts): express.Express {
   app.use(entering.open);
 
   const wall = auth.password === null ? [ownHostOnly] : passwordWall(auth.password);
+  app.use('/metrics', ...wall);
+  app.use(metrics.routes);
   app.use('/api', ...wall, sameOriginOnly, (_req, res, next) => {
     res.setHeader('Cache-Control', 'no-store');
     next();
