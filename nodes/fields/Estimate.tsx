@@ -23,7 +23,8 @@ export function Estimate({ filter }: { readonly filter: AudienceFilter }) {
     );
   }
   if (answer.value === null) return <Skeleton height={44} radius="md" />;
-  const { people, of, sample } = answer.value;
+  const { people, of, sample, sampled } = answer.value;
+  const about = sampled === undefined ? { ko: '', en: '' } : { ko: '약 ', en: 'about ' };
   const share = of === 0 ? 0 : (100 * people) / of;
   const names = sample.slice(0, 3).map((person) => person.name ?? person.externalId);
   return (
@@ -31,7 +32,10 @@ export function Estimate({ filter }: { readonly filter: AudienceFilter }) {
       <Group gap={6} wrap="nowrap" className={classes['numbers'] ?? ''}>
         <IconUsers size={16} aria-hidden style={{ flex: 'none' }} />
         <Text size="sm" fw={700}>
-          {say({ ko: `${people.toLocaleString('ko')}명`, en: `${people.toLocaleString('en')} people` })}
+          {say({
+            ko: `${about.ko}${people.toLocaleString('ko')}명`,
+            en: `${about.en}${people.toLocaleString('en')} people`,
+          })}
         </Text>
         <Text size="xs" c="dimmed">
           {say({

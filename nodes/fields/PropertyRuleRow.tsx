@@ -51,7 +51,7 @@ export function PropertyRuleRow({ rule, onChange, known, of }: PropertyRuleRowPr
       rule={rule}
       onChange={onChange}
       type={type}
-      examples={known.find(({ name }) => name === rule.property)?.examples ?? []}
+      examples={examplesOf(known.find(({ name }) => name === rule.property))}
     />
   );
   if (locale === 'en') {
@@ -165,4 +165,18 @@ function RuleValue({ rule, onChange, type, examples }: RuleValueProps) {
         />
       );
   }
+}
+
+/** Examples of a list are whole lists written as JSON; what people look for are their items. */
+function examplesOf(property: KnownProperty | undefined): readonly string[] {
+  if (property?.type !== 'list') return property?.examples ?? [];
+  const items = property.examples.flatMap((example): unknown[] => {
+    try {
+      const parsed: unknown = JSON.parse(example);
+      return Array.isArray(parsed) ? (parsed as unknown[]) : [example];
+    } catch {
+      return [example];
+    }
+  });
+  return [...new Set(items.filter((item) => typeof item === 'string'))];
 }

@@ -97,7 +97,7 @@ function Content({ message }: { readonly message: MessageDetail }) {
         </Title>
         {message.attempts.length === 0 ? (
           <Text size="sm" c="dimmed">
-            {t('attempts.none')}
+            {message.finalAt === null ? t('attempts.notYet') : t('attempts.none')}
           </Text>
         ) : (
           <Stack gap={6}>

@@ -38,13 +38,13 @@ export function MessagesTable({
               <Table.Td className={classes['subject'] ?? ''}>
                 <UnstyledButton
                   fz="sm"
-                  fw={600}
+                  fw={message.subject === null ? 400 : 600}
                   onClick={(event) => {
                     event.stopPropagation();
                     onOpen(message.id);
                   }}
                 >
-                  {message.subject ?? message.recipient ?? t('untitled', { id: message.id })}
+                  {message.subject ?? message.recipient ?? t('untitled')}
                 </UnstyledButton>
                 {message.subject !== null && message.recipient !== null && (
                   <Text size="xs" c="dimmed" truncate>

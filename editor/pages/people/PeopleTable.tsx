@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { CustomerListItem } from '../../../engine/contract/people.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import classes from '../../list/list.module.css';
+import { BandTile } from '../person/BandTile.tsx';
+import { phoneText } from './phone-text.ts';
 
 const NONE = '–';
 
@@ -12,6 +14,7 @@ export function PeopleTable({ people }: { readonly people: readonly CustomerList
   const { t } = useTranslation('people');
   const format = useFormat();
   const navigate = useNavigate();
+  const hasBands = people.some((person) => person.band !== undefined);
   return (
     <div className={classes['scroll']}>
       <Table className={classes['table'] ?? ''} stickyHeader verticalSpacing={8} horizontalSpacing="sm" miw={760}>
@@ -22,6 +25,7 @@ export function PeopleTable({ people }: { readonly people: readonly CustomerList
             <Table.Th>{t('columns.phone')}</Table.Th>
             <Table.Th ta="right">{t('columns.orders')}</Table.Th>
             <Table.Th ta="right">{t('columns.lastOrder')}</Table.Th>
+            {hasBands && <Table.Th ta="right">{t('columns.band')}</Table.Th>}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -49,9 +53,10 @@ export function PeopleTable({ people }: { readonly people: readonly CustomerList
                 </Group>
               </Table.Td>
               <Table.Td>{person.email ?? NONE}</Table.Td>
-              <Table.Td className="naru-figures">{person.phone ?? NONE}</Table.Td>
+              <Table.Td className="naru-figures">{person.phone === null ? NONE : phoneText(person.phone)}</Table.Td>
               <Table.Td ta="right">{format.count(person.orders)}</Table.Td>
               <Table.Td ta="right">{person.lastOrderAt === null ? NONE : format.day(person.lastOrderAt)}</Table.Td>
+              {hasBands && <Table.Td ta="right">{person.band ? <BandTile band={person.band} /> : NONE}</Table.Td>}
             </Table.Tr>
           ))}
         </Table.Tbody>

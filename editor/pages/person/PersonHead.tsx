@@ -3,6 +3,7 @@ import { IconMail, IconPhone } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { CustomerDetail } from '../../../engine/contract/people.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { phoneText } from '../people/phone-text.ts';
 
 /** Who this is. */
 export function PersonHead({ person }: { readonly person: CustomerDetail }) {
@@ -34,7 +35,7 @@ export function PersonHead({ person }: { readonly person: CustomerDetail }) {
           <Group gap={6}>
             <IconPhone size={15} aria-hidden />
             <Text size="sm" className="naru-figures">
-              {person.phone}
+              {phoneText(person.phone)}
             </Text>
           </Group>
         )}

@@ -27,7 +27,7 @@ export function ProfileCard({
           {rows.map(([name, value]) => (
             <div key={name}>
               <dt title={name}>{say(propertyText(name))}</dt>
-              <dd>{typeof value === 'object' ? JSON.stringify(value) : String(value)}</dd>
+              <dd>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
             </div>
           ))}
           {zone !== null && (

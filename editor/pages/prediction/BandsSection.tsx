@@ -32,52 +32,54 @@ export function BandsSection() {
         </Text>
       ) : (
         <>
-          <Table className={classes['bands'] ?? ''} withRowBorders={false} layout="fixed" fz="sm">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th w={72}>
-                  <span className={classes['hidden']}>{t('bands.band')}</span>
-                </Table.Th>
-                {BANDS.map((band) => {
-                  const { ground } = dangerPaint(band);
-                  return (
-                    <Table.Th key={band} scope="col" className={classes['column'] ?? ''}>
-                      <div className={classes['plot']} aria-hidden="true">
-                        <div style={{ height: `${String((100 * peopleIn(band)) / most)}%`, background: ground }} />
-                      </div>
-                      <BandHead band={band} />
-                    </Table.Th>
-                  );
-                })}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              <Table.Tr>
-                <Table.Th scope="row">{t('bands.people')}</Table.Th>
-                {BANDS.map((band) => (
-                  <Table.Td key={band} fw={600}>
-                    {format.count(peopleIn(band))}
-                  </Table.Td>
-                ))}
-              </Table.Tr>
-              <Table.Tr>
-                <Table.Th scope="row">{t('bands.share')}</Table.Th>
-                {BANDS.map((band) => (
-                  <Table.Td key={band} c="dimmed">
-                    {format.share(peopleIn(band) / scored)}
-                  </Table.Td>
-                ))}
-              </Table.Tr>
-              <Table.Tr>
-                <Table.Th scope="row">{t('bands.probability')}</Table.Th>
-                {BANDS.map((band) => (
-                  <Table.Td key={band} c="dimmed">
-                    {bandPercent(band)}
-                  </Table.Td>
-                ))}
-              </Table.Tr>
-            </Table.Tbody>
-          </Table>
+          <div className={classes['scroll']}>
+            <Table className={classes['bands'] ?? ''} withRowBorders={false} layout="fixed" fz="sm">
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th w={72}>
+                    <span className={classes['hidden']}>{t('bands.band')}</span>
+                  </Table.Th>
+                  {BANDS.map((band) => {
+                    const { ground } = dangerPaint(band);
+                    return (
+                      <Table.Th key={band} scope="col" className={classes['column'] ?? ''}>
+                        <div className={classes['plot']} aria-hidden="true">
+                          <div style={{ height: `${String((100 * peopleIn(band)) / most)}%`, background: ground }} />
+                        </div>
+                        <BandHead band={band} />
+                      </Table.Th>
+                    );
+                  })}
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                <Table.Tr>
+                  <Table.Th scope="row">{t('bands.people')}</Table.Th>
+                  {BANDS.map((band) => (
+                    <Table.Td key={band} fw={600}>
+                      {format.count(peopleIn(band))}
+                    </Table.Td>
+                  ))}
+                </Table.Tr>
+                <Table.Tr>
+                  <Table.Th scope="row">{t('bands.share')}</Table.Th>
+                  {BANDS.map((band) => (
+                    <Table.Td key={band} c="dimmed">
+                      {format.share(peopleIn(band) / scored)}
+                    </Table.Td>
+                  ))}
+                </Table.Tr>
+                <Table.Tr>
+                  <Table.Th scope="row">{t('bands.probability')}</Table.Th>
+                  {BANDS.map((band) => (
+                    <Table.Td key={band} c="dimmed">
+                      {bandPercent(band)}
+                    </Table.Td>
+                  ))}
+                </Table.Tr>
+              </Table.Tbody>
+            </Table>
+          </div>
           {peopleIn(0) > 0 && (
             <Text size="xs" c="dimmed" mt="xs">
               {t('bands.none', { people: format.count(peopleIn(0)) })}

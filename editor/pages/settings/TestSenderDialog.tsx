@@ -1,17 +1,32 @@
 import { Alert, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
-import { IconCheck } from '@tabler/icons-react';
+import { IconAlertCircle, IconCheck } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Sender } from '../../../engine/contract/shop.ts';
+import { reasonText } from '../../../nodes/fields/message-words.ts';
 import { api } from '../../api/calls.ts';
+import { useText } from '../../i18n/use-locale.ts';
 import { FailureNotice } from '../../shell/FailureNotice.tsx';
+
+/** What became of the test: a refusal by the provider is an answer, not a failure of the call. */
+interface TestResult {
+  readonly result: string;
+  readonly code: string | null;
+  readonly detail: string | null;
+}
 
 /** Sends one test message to oneself. */
 export function TestSenderDialog({ sender, onClose }: { readonly sender: Sender; readonly onClose: () => void }) {
   const { t } = useTranslation('settings');
+  const say = useText();
   const [to, setTo] = useState('');
-  const test = useMutation({ mutationFn: (address: string) => api.testSender(sender.id, address) });
+  const test = useMutation({
+    mutationFn: async (address: string) => (await api.testSender(sender.id, address)) as TestResult,
+  });
+  const accepted = test.data?.result === 'accepted';
+  const why =
+    test.data && !accepted ? [test.data.code === null ? null : say(reasonText(test.data.code)), test.data.detail] : [];
   return (
     <Modal
       opened
@@ -39,9 +54,20 @@ export function TestSenderDialog({ sender, onClose }: { readonly sender: Sender;
               test.reset();
             }}
           />
-          {test.isSuccess && (
+          {test.isSuccess && accepted && (
             <Alert color="green" variant="light" icon={<IconCheck size={18} />} role="status">
               {t('test.ok')}
+            </Alert>
+          )}
+          {test.isSuccess && !accepted && (
+            <Alert
+              color="red"
+              variant="light"
+              icon={<IconAlertCircle size={18} />}
+              title={t('test.refused')}
+              role="alert"
+            >
+              {why.filter(Boolean).join(' · ')}
             </Alert>
           )}
           {test.isError && <FailureNotice error={test.error} />}
