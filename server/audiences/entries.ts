@@ -146,7 +146,7 @@ export async function writeEntryStep(
   const text = `insert into audience_entries (journey_id, version, tick, due_at, entered, refused, mark, problem, finished_at)
     values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (journey_id, version, tick) do update set
     entered = audience_entries.entered + excluded.entered, refused = audience_entries.refused + excluded.refused,
-    mark = coalesce(excluded.mark, audience_entries.mark), problem = excluded.problem, finished_at = excluded.finished_at`;
+    mark = coalesce(excluded.mark, audience_entries.mark), problem = excluded.problem, finished_at = coalesce(excluded.finished_at, audience_entries.finished_at)`;
   await database.write((tx) => execute(database, tx, text, values));
 }
 
