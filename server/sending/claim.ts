@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Settings } from '../../engine/contract/shop.ts';
 import type { SendersTable } from '../store/schema.ts';
-import { execute, type Database, type Tx } from '../store/database.ts';
+import { execute, executeArrays, type Database, type Tx } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
 import { wakeForMessages } from '../runs/wake.ts';
 import { leaseOf, reserveCaps } from './caps.ts';
 import { judge, type GateRules, type Verdict } from './gates.ts';
 import { consentSince, localDay, nightEndsAt } from './hours.ts';
-import { RETAKE, type MessageRow } from './message-row.ts';
+import { MESSAGE_COLUMNS, messageRow, RETAKE, type MessageRow } from './message-row.ts';
 import { wakeItem } from './wake-item.ts';
 
 /** How long a claim holds its rows; after that they are released: see `releaseExpired`. */
@@ -38,10 +38,7 @@ const CANDIDATES = `select m.id, m.customer_id from messages m where m.sender_id
   and m.due_at <= ? and m.${NOT_PAUSED} order by m.due_at, m.id limit ?`;
 
 function selectRows(which: string): string {
-  return `select m.id, m.journey_id, m.version, m.run_id, m.node_id, m.visit, m.customer_id, m.channel, m.purpose,
-    m.treatment, m.queued_at, m.attempts, m.reason, c.external_id, c.attributes, c.email, c.phone, r.place,
-    r.visit as run_visit, r.queue, r.entry, ad.granted as ad, ad.at as ad_at, night.granted as night, k.count as used,
-    (select 1 from conversions v where v.run_id = m.run_id and v.at >= m.queued_at limit 1) as bought
+  return `select ${MESSAGE_COLUMNS}
   from messages m
   left join customers c on c.id = m.customer_id
   left join runs r on r.id = m.run_id
@@ -62,14 +59,14 @@ async function lockedRows(database: Database, tx: Tx, sender: string, now: numbe
     found.map((row) => row.id),
   );
   const text = selectRows(`${isMessage} and m.state = 'queued' order by m.due_at, m.id for update of m`);
-  return { found: found.length, rows: await execute<MessageRow>(database, tx, text, [day, ids]) };
+  return { found: found.length, rows: await executeArrays(database, tx, text, [day, ids], messageRow) };
 }
 
 async function dueRows(database: Database, tx: Tx, sender: string, now: number, day: number, limit: number) {
   if (database.dialect === 'postgres') return lockedRows(database, tx, sender, now, day, limit);
   const which = `m.sender_id = ? and m.state = 'queued' and m.${OPEN} and m.due_at <= ? and m.${NOT_PAUSED}
     order by m.due_at, m.id limit ?`;
-  const rows = await execute<MessageRow>(database, tx, selectRows(which), [day, sender, now, limit]);
+  const rows = await executeArrays(database, tx, selectRows(which), [day, sender, now, limit], messageRow);
   return { found: rows.length, rows };
 }
 

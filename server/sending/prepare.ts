@@ -64,7 +64,8 @@ function isSameNode(a: MessageRow, b: MessageRow): boolean {
 const noVariables = {};
 
 function rendered(row: MessageRow, { journeyName, parsed }: NodeContent, settings: Settings, secret: string): Rendered {
-  const unsubscribe = unsubscribeUrl(settings.publicUrl, unsubscribeToken(secret, row.customer_id, row.channel));
+  const link = (): string => unsubscribeUrl(settings.publicUrl, unsubscribeToken(secret, row.customer_id, row.channel));
+  const unsubscribe = parsed.linksOut ? link() : '';
   const { external_id, attributes, email, phone, entry } = row;
   const reader = { externalId: external_id ?? '', attributes: attributes ?? '{}', email, phone };
   const variables = messageVariables({

@@ -29,6 +29,8 @@ export interface ParsedContent {
   /** Does any template read the customer's attributes, or the properties of the entry? */
   readonly readsCustomer: boolean;
   readonly readsEntry: boolean;
+  /** Is the unsubscribe link part of the message? */
+  readonly linksOut: boolean;
 }
 
 /** What a message is made with, besides its content. */
@@ -50,6 +52,9 @@ export function parseContent(content: MessageContent): ParsedContent {
       html: content.html ? templateOf(content.html, 'html') : null,
       readsCustomer: sources.some((source) => source?.includes('customer')),
       readsEntry: sources.some((source) => source?.includes('entry')),
+      linksOut:
+        (content.purpose === 'ad' && content.channel === 'email') ||
+        sources.some((source) => source?.includes('unsubscribe_url')),
     };
   } catch (error) {
     throw templateError(error);

@@ -26,6 +26,9 @@ export interface Database {
 /** Where the data lives: a PostgreSQL URL, or the path of an SQLite file. */
 export type DatabaseLocation = { readonly url: string } | { readonly file: string };
 
+/** Marks statements whose rows come as arrays. */
+const AS_ARRAYS = '/* arrays */ ';
+
 /** better-sqlite3 with its statements kept: preparing costs more than running on the hot path. */
 function cachingConnection(file: string, options: SQLite.Options) {
   const connection = new SQLite(file, options);
@@ -37,6 +40,7 @@ function cachingConnection(file: string, options: SQLite.Options) {
       let statement = kept.get(sql);
       if (!statement) {
         statement = connection.prepare(sql);
+        if (sql.startsWith(AS_ARRAYS)) statement.raw(true);
         if (kept.size > 2000) kept.clear();
         kept.set(sql, statement);
       }
@@ -117,6 +121,24 @@ export async function execute<Row>(
 ): Promise<Row[]> {
   const query = CompiledQuery.raw(database.dialect === 'postgres' ? numbered(text) : text, [...parameters]);
   return (await db.executeQuery<Row>(query)).rows;
+}
+
+/**
+ * As `execute`, for many rows of many columns: every row is made by `make` from its values in the order of the columns.
+ * On SQLite that costs a third of rows as objects.
+ */
+export async function executeArrays<Row>(
+  database: Pick<Database, 'dialect'>,
+  db: Db | Tx,
+  text: string,
+  parameters: readonly unknown[],
+  make: (values: readonly never[]) => Row,
+): Promise<Row[]> {
+  if (database.dialect === 'postgres') {
+    const rows = await execute<Record<string, never>>(database, db, text, parameters);
+    return rows.map((row) => make(Object.values(row)));
+  }
+  return (await execute<readonly never[]>(database, db, AS_ARRAYS + text, parameters)).map(make);
 }
 
 const numberedTexts = new Map<string, string>();
