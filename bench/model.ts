@@ -1,12 +1,13 @@
 /**
  * `npm run bench -- model`: how well the product's recipe predicts a later day that nothing was tuned on, beside the
- * simple rules. `--data complete-journey | cdnow | generated`, or `--orders FILE` with `--horizon` and `--at`
- * (the day the test window begins); `--seeds 5` also prints the median over single seeds.
+ * simple rules. `--data complete-journey | cdnow | generated`, or `--orders FILE` with `--horizon` (else the shop's own)
+ * and `--at` (the day the test window begins); `--seeds 5` also prints the median over single seeds.
  */
 import { fileURLToPath } from 'node:url';
 import { recencyCandidate } from '../server/model/candidates.ts';
 import { churned, examplesOn } from '../server/model/examples.ts';
 import { generatedShop } from '../server/model/generated-shop.ts';
+import { proposedHorizon } from '../server/model/horizon.ts';
 import { areaUnderRoc, brierScore, modelMetrics } from '../server/model/metrics.ts';
 import { readCdnow, readOrdersCsv } from '../server/model/order-files.ts';
 import { seededRandom } from '../server/model/random.ts';
@@ -30,7 +31,7 @@ async function trialOf(args: Record<string, string>): Promise<Trial> {
   });
   if (args['orders'] !== undefined) {
     const shop = await readOrdersCsv(args['orders']);
-    const horizon = Number(args['horizon'] ?? 28);
+    const horizon = Number(args['horizon'] ?? proposedHorizon(shop.packed, shop.lastDay + 1));
     return { data: args['orders'], shop, ...given(horizon, shop.lastDay + 1 - horizon) };
   }
   const data = args['data'] ?? 'complete-journey';

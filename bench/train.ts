@@ -36,6 +36,7 @@ async function whole(customers: number): Promise<Record<string, unknown>> {
   const began = performance.now();
   const { model } = await makeModel({
     ...{ packed: shop.packed, firstDay: shop.firstDay, endDay: shop.lastDay + 1, horizon, data: 'generated' },
+    budgetSeconds: 80,
     onEpoch: (seed, { epoch, seconds }) =>
       process.stderr.write(`seed ${seed} epoch ${epoch}: ${seconds.toFixed(1)} s\n`),
   });

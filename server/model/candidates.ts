@@ -32,11 +32,15 @@ export function logisticCandidate(training: Examples, scale: ContextScale, bucke
   };
 }
 
-/** A row's purchase summary, from the same context features that the ONNX form reads. */
+/**
+ * A row's purchase summary, from the same context features that the ONNX form reads: first to last purchase over the
+ * mean gap gives the purchase days after the first; the small addition absorbs rounding.
+ */
 function summaryOf(rows: Examples, row: number): PurchaseSummary {
-  const plain = (feature: number): number => Math.round(Math.expm1(rows.contexts[row * contextCount + feature]!));
-  const [recency, purchases, tenure] = [plain(0), plain(1), plain(2)];
-  return { repeats: Math.max(0, purchases - 1), lastAt: Math.max(0, tenure - recency) / 7, age: tenure / 7 };
+  const plain = (feature: number): number => Math.expm1(rows.contexts[row * contextCount + feature]!);
+  const [recency, tenure, meanGap] = [Math.round(plain(0)), Math.round(plain(2)), plain(4)];
+  const between = Math.max(0, tenure - recency);
+  return { repeats: Math.floor(between / Math.max(meanGap, 1) + 0.01), lastAt: between / 7, age: tenure / 7 };
 }
 
 /** BG/NBD fitted on what was known on the rows' day; it needs no labels. */

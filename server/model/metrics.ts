@@ -90,17 +90,19 @@ export interface ModelMetrics {
   readonly topDecileLift: number;
 }
 
-/** All figures at once. */
+/** All figures at once. Where only one thing happened no ranking can be judged: AUC is then 0.5, lift 1. */
 export function modelMetrics(probabilities: ArrayLike<number>, churned: readonly boolean[]): ModelMetrics {
+  const churnRate = churned.filter(Boolean).length / churned.length;
+  const ranked = churnRate > 0 && churnRate < 1;
   return {
     rows: churned.length,
-    churnRate: churned.filter(Boolean).length / churned.length,
-    auc: areaUnderRoc(probabilities, churned),
-    prAuc: areaUnderPrecisionRecall(probabilities, churned),
+    churnRate,
+    auc: ranked ? areaUnderRoc(probabilities, churned) : 0.5,
+    prAuc: ranked ? areaUnderPrecisionRecall(probabilities, churned) : churnRate,
     brier: brierScore(probabilities, churned),
     logLoss: logLoss(probabilities, churned),
     calibrationError: calibrationError(probabilities, churned),
-    topDecileLift: topDecileLift(probabilities, churned),
+    topDecileLift: ranked ? topDecileLift(probabilities, churned) : 1,
   };
 }
 

@@ -32,7 +32,7 @@ export function writeLogisticOnnx(shape: NetworkShape, model: LogisticModel, sha
 /** Beyond this the odds of being gone are called certain; keeps single precision from overflowing. */
 const largestExponent = 60;
 
-/** BG/NBD's P(no purchase within the horizon), computed in the graph from recency, purchases and tenure. */
+/** BG/NBD's P(no purchase within the horizon), computed in the graph from recency, tenure and mean gap. */
 export function writeBgNbdOnnx(
   shape: NetworkShape,
   model: BgNbd,
@@ -66,11 +66,12 @@ export function writeBgNbdOnnx(
   const raw = apply('Add', apply('Mul', 's', constant(...scale.deviations)), constant(...scale.means));
   const plain = apply('Sub', apply('Exp', raw), one);
   const recency = column(plain, 0);
-  const purchases = column(plain, 1);
   const tenure = column(plain, 2);
-  const repeats = apply('Relu', apply('Sub', purchases, one));
+  const meanGap = column(plain, 4);
+  const between = apply('Relu', apply('Sub', tenure, recency));
+  const repeats = apply('Floor', apply('Add', apply('Div', between, apply('Max', meanGap, one)), constant(0.01)));
   const age = apply('Add', apply('Div', tenure, week), constant(model.alpha));
-  const last = apply('Add', apply('Relu', apply('Div', apply('Sub', tenure, recency), week)), constant(model.alpha));
+  const last = apply('Add', apply('Div', between, week), constant(model.alpha));
   const power = apply('Add', repeats, constant(model.r));
   const ahead = apply('Add', age, constant(horizon / 7));
   const silent = apply('Exp', apply('Mul', power, apply('Sub', apply('Log', age), apply('Log', ahead))));

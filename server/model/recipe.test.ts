@@ -5,6 +5,7 @@ import { generatedShop } from './generated-shop.ts';
 import { columnCount, packHistories } from './history.ts';
 import type { DailyActivity } from './history.ts';
 import { areaUnderPrecisionRecall, areaUnderRoc, calibrationError, topDecileLift } from './metrics.ts';
+import { sidecarSchema } from './model-file.ts';
 import { bandOf, churnLogit, logistic, medianBucket } from './probability.ts';
 import { seededRandom } from './random.ts';
 import { makeModel, splitFor, TooLittleData } from './recipe.ts';
@@ -80,6 +81,31 @@ describe('the recipe', () => {
     expect(losses).toHaveLength(3);
     expect(losses.sort((a, b) => a.loss - b.loss)[0]?.kind).toBe(model.info.kind);
   }, 60_000);
+});
+
+describe('strange shops', () => {
+  const make = (activity: DailyActivity[], days: number): ReturnType<typeof makeModel> => {
+    const packed = packHistories(Array.from({ length: 20 }, () => ({ activity })));
+    return makeModel({ packed, firstDay: 0, endDay: days, horizon: 28, data: 'test' });
+  };
+
+  it('of one day, or of nobody, are called too little data', async () => {
+    await expect(make([{ ...quiet, day: 0, purchases: 1 }], 1)).rejects.toThrow(TooLittleData);
+    await expect(make([], 300)).rejects.toThrow(TooLittleData);
+  });
+
+  it('with refunds only, or everybody alike, still get finite figures', async () => {
+    const refunds = await make([{ ...quiet, day: 3, spend: -9 }], 300);
+    const alike = await make(
+      Array.from({ length: 300 }, (_, day) => ({ ...quiet, day, purchases: 1, spend: 5 })),
+      300,
+    );
+    for (const { model } of [refunds, alike]) {
+      const figures = Object.values(model.info.metrics).flatMap((metrics) => Object.values(metrics ?? {}));
+      expect(figures.every(Number.isFinite)).toBe(true);
+      expect(sidecarSchema.safeParse(JSON.parse(JSON.stringify(model.info))).success).toBe(true);
+    }
+  });
 });
 
 describe('figures', () => {

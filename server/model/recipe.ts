@@ -33,6 +33,8 @@ export interface RecipeRequest {
   readonly data: string;
   /** Two seeds by default; the better on the validation day is kept. */
   readonly seeds?: readonly number[];
+  /** A further seed is trained only if it will likely end within so many seconds; the result then depends on the machine. */
+  readonly budgetSeconds?: number;
   readonly threads?: number;
   readonly rowLimit?: number;
   readonly onEpoch?: (seed: number, report: EpochReport) => void;
@@ -106,7 +108,10 @@ async function trainLstm(
   const { packed, seeds = [1, 2], threads, signal } = request;
   const shape = networkShape(bucketEdges(request.horizon).length + 1);
   let best: { seed: number; trained: TrainedNetwork } | undefined;
-  for (const seed of seeds) {
+  const began = performance.now();
+  for (const [index, seed] of seeds.entries()) {
+    const passed = (performance.now() - began) / 1000;
+    if (index > 0 && passed * (1 + 1 / index) > (request.budgetSeconds ?? Infinity)) break;
     const trained = await trainNetwork({
       ...{ packed, training, validation, seed, shape },
       ...(threads === undefined ? {} : { threads }),
