@@ -151,7 +151,7 @@ class ClientCarrier implements TemporalCarrier {
       // A server on which nobody registered them: everything works without, only the lists are less handy.
       this.#hasAttributes = false;
       const { typedSearchAttributes: _left, ...without } = options;
-      await this.#start(type, without as typeof options);
+      await this.#start(type, without);
     }
   }
 
@@ -187,7 +187,8 @@ class ClientCarrier implements TemporalCarrier {
 function describe(error: unknown): string {
   const parts: string[] = [];
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    parts.push(at.message, String((at as { details?: unknown }).details ?? ''));
+    const { details } = at as { details?: unknown };
+    parts.push(at.message, typeof details === 'string' ? details : '');
   }
   return parts.join(' ');
 }

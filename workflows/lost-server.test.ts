@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { auditCounters } from '../server/runs/audit-counters.ts';
+import { batchSize } from '../server/runs/boarding.ts';
 import { enter } from '../server/runs/enter.ts';
 import { byApi, exitWith, halves, journeyOf, mail, waitFor } from '../server/runs/testing/journeys.ts';
 import { testShop, type TestShop } from '../server/runs/testing/shop.ts';
 import { execute } from '../server/store/database.ts';
 import { startTemporal, type TemporalServer } from './testing/temporal-server.ts';
 import { rideOn, until, type Ride } from './testing/ride.ts';
+
+/** With batches of one each person is a workflow of their own, so a few are enough. */
+const PEOPLE = batchSize('bulk') < 100 ? 30 : 300;
 
 let shop: TestShop;
 let server: TemporalServer;
@@ -34,10 +38,10 @@ it('carries everybody to the end, once, when Temporal and all it knew is lost wi
   const plan = await shop.publish(
     journeyOf('lost', nodes, ['start:next>ab', 'ab:a>nap', 'ab:b>nap', 'nap:next>mail', 'mail:sent>end']),
   );
-  const customers = await shop.customers(300);
+  const customers = await shop.customers(PEOPLE);
   const entrants = customers.map((customer) => ({ customer, key: 'k', properties: {} }));
   await enter(ride.services, plan, entrants, Date.now(), 'bulk');
-  await until(async () => (await count(`node_id = 'nap'`)) === 300);
+  await until(async () => (await count(`node_id = 'nap'`)) === PEOPLE);
 
   await server.stop('SIGKILL');
   await ride.worker.stop().catch(() => undefined);
@@ -48,12 +52,12 @@ it('carries everybody to the end, once, when Temporal and all it knew is lost wi
   await ride.untilEnded('lost', 40_000);
   await ride.worker.stop();
 
-  expect(await count(`end_reason = 'there'`)).toBe(300);
+  expect(await count(`end_reason = 'there'`)).toBe(PEOPLE);
   const messages = await execute(
     shop.database,
     shop.database.db,
     'select state, count(*) as n from messages group by state',
   );
-  expect(messages).toEqual([{ state: 'accepted', n: 300 }]);
+  expect(messages).toEqual([{ state: 'accepted', n: PEOPLE }]);
   expect(await auditCounters(shop.database)).toEqual([]);
 }, 120_000);

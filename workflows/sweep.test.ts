@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { auditCounters } from '../server/runs/audit-counters.ts';
-import { board } from '../server/runs/boarding.ts';
+import { batchSize, board } from '../server/runs/boarding.ts';
 import { enter } from '../server/runs/enter.ts';
+import { runLeg } from '../server/runs/leg.ts';
 import { repairAll } from '../server/runs/sweep.ts';
 import { byApi, exitWith, journeyOf, mail, waitFor } from '../server/runs/testing/journeys.ts';
 import { execute } from '../server/store/database.ts';
@@ -9,6 +10,8 @@ import { SWEEP_SCHEDULE } from './names.ts';
 import { startRide, until, type Ride } from './testing/ride.ts';
 
 const LONG_AGO = 31_000;
+const PEOPLE = 5;
+const BATCHES = Math.ceil(PEOPLE / batchSize('live'));
 
 describe('the sweep, on a real Temporal server', () => {
   let ride: Ride;
@@ -26,7 +29,7 @@ describe('the sweep, on a real Temporal server', () => {
   const rows = (text: string, ...parameters: unknown[]) =>
     execute<Record<string, unknown>>(ride.shop.database, ride.shop.database.db, text, parameters);
   /** Enters people by a process that dies before it can tell anybody. */
-  const enterDeaf = async (nodes: Parameters<typeof journeyOf>[1], edges: string[], count = 5) => {
+  const enterDeaf = async (nodes: Parameters<typeof journeyOf>[1], edges: string[], count = PEOPLE) => {
     const plan = await ride.shop.publish(journeyOf(journey, nodes, edges));
     const customers = await ride.shop.customers(count, journey);
     const entrants = customers.map((customer) => ({ customer, key: 'k', properties: {} }));
@@ -37,7 +40,7 @@ describe('the sweep, on a real Temporal server', () => {
   it('boards people whose entry nobody handed over', async () => {
     await enterDeaf(toTheEnd[0], [...toTheEnd[1]]);
     const repairs = await repairAll(ride.services);
-    expect(repairs).toEqual({ boarded: 1, unloaded: 0, slots: 0, senders: 0 });
+    expect(repairs).toEqual({ boarded: BATCHES, unloaded: 0, slots: 0, senders: 0 });
     await ride.untilEnded(journey);
   });
 
@@ -46,7 +49,7 @@ describe('the sweep, on a real Temporal server', () => {
     await board(ride.shop.services, 'live', Date.now() - LONG_AGO);
     expect(await rows('select distinct place from runs where journey_id = ?', journey)).toEqual([{ place: 'riding' }]);
     const repairs = await repairAll(ride.services);
-    expect(repairs).toEqual({ boarded: 1, unloaded: 1, slots: 0, senders: 0 });
+    expect(repairs).toEqual({ boarded: BATCHES, unloaded: BATCHES, slots: 0, senders: 0 });
     await ride.untilEnded(journey);
     expect(await auditCounters(ride.shop.database)).toEqual([]);
   });
@@ -70,7 +73,7 @@ describe('the sweep, on a real Temporal server', () => {
     await ride.services.carrier.boardNow('live');
     await until(async () => {
       const [row] = await rows(`select count(*) as n from runs where journey_id = ? and place = 'parked'`, journey);
-      return row?.['n'] === 5;
+      return row?.['n'] === PEOPLE;
     });
     const dueAt = Math.ceil(Date.now() / 1000) * 1000 + 2000;
     const wait = JSON.stringify({ until: dueAt });
@@ -84,9 +87,8 @@ describe('the sweep, on a real Temporal server', () => {
 
   it('wakes the dispatcher of a sender whose messages nobody told of', async () => {
     await enterDeaf({ start: byApi, mail, end: exitWith('there') }, ['start:next>mail', 'mail:sent>end']);
-    const [batch] = await board(ride.shop.services, 'live', Date.now());
-    const { runLeg } = await import('../server/runs/leg.ts');
-    await runLeg(ride.shop.services, batch?.id ?? '', Date.now());
+    const batches = await board(ride.shop.services, 'live', Date.now());
+    for (const { id } of batches) await runLeg(ride.shop.services, id, Date.now());
     expect((await repairAll(ride.services)).senders).toBe(1);
     await ride.untilEnded(journey);
     expect(await rows('select distinct state from messages where journey_id = ?', journey)).toEqual([

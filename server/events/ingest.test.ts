@@ -56,7 +56,9 @@ onEachDatabase('ingest', (open) => {
   it('joins calls that arrive together and answers each for its own events', async () => {
     const calls = Array.from({ length: 40 }, (_, index) => [event(`crowd-${String(index)}`, 'visit')]);
     const answers = await Promise.all(calls.map((events) => ingest(shop.services, events)));
-    const wished = calls.map(([sent]) => [expect.objectContaining({ messageId: sent?.messageId, status: 'accepted' })]);
+    const wished = calls.map(([sent]) => [
+      expect.objectContaining({ messageId: sent?.messageId, status: 'accepted' }) as unknown,
+    ]);
     expect(answers).toEqual(wished);
   });
 

@@ -31,7 +31,7 @@ onEachDatabase('control', (open) => {
   const waiting = (id: string, over: Record<string, object> = {}, zone = 'Asia/Seoul') =>
     journeyOf(
       id,
-      { start: byApi, nap: waitFor(10, 'hours'), end: exitWith('rested'), ...over } as Parameters<typeof journeyOf>[1],
+      { start: byApi, nap: waitFor(10, 'hours'), end: exitWith('rested'), ...over },
       ['start:next>nap', 'nap:next>end'],
       { zone },
     );

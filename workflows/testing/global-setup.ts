@@ -14,7 +14,7 @@ declare module 'vitest' {
 const NAMESPACES = Array.from({ length: 40 }, (_, index) => `test-${String(index + 1)}`);
 
 /** One Temporal and one PostgreSQL server per test run, started when a test first asks: most runs need neither. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   let temporal: Promise<TemporalServer> | undefined;
   let postgres: Promise<TestPostgres> | undefined;
   let handedOut = 0;

@@ -20,7 +20,7 @@ export function onEachDatabase(name: string, suite: (open: OpenShop) => void): v
     suite(async (options = {}) => {
       if (dialect === 'sqlite') {
         const shop = await testShop(options);
-        closing.push(shop.close);
+        closing.push(() => shop.close());
         return shop;
       }
       const { url, drop } = await createTestDatabase(server);
