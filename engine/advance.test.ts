@@ -279,7 +279,7 @@ describe('laws of advance', () => {
     );
   });
 
-  it('carries 1,000 runs over five nodes in a few milliseconds', async () => {
+  it('carries 1,000 runs over five nodes in a few milliseconds', { retry: 2 }, async () => {
     const five = planOf({ in: 'start', a: 'pass', b: 'fork', c: 'pass', d: 'pass', e: 'pass' }, [
       'in.next>a',
       'a.next>b',
