@@ -30,6 +30,8 @@ export function MessageDrawer({ message, onClose }: { readonly message: number |
       position="right"
       size={560}
       title={t('one')}
+      // Its head is an HTML header outside of main, which would count as a second banner of the page.
+      attributes={{ header: { role: 'presentation' } }}
       closeButtonProps={{ 'aria-label': t('close') }}
     >
       {detail.isPending ? (

@@ -2,6 +2,7 @@ import { Table, Text, UnstyledButton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { MessageListItem } from '../../../engine/contract/people.ts';
+import { WideTable } from '../../list/WideTable.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
 import listClasses from '../../list/list.module.css';
 import { MessageStateBadge } from './MessageStateBadge.tsx';
@@ -20,7 +21,7 @@ export function MessagesTable({
   const format = useFormat();
   const kind = useMessageKind();
   return (
-    <div className={listClasses['scroll']}>
+    <WideTable label={t('title')}>
       <Table className={listClasses['table'] ?? ''} stickyHeader verticalSpacing={8} horizontalSpacing="sm" miw={940}>
         <Table.Thead>
           <Table.Tr>
@@ -84,6 +85,6 @@ export function MessagesTable({
           ))}
         </Table.Tbody>
       </Table>
-    </div>
+    </WideTable>
   );
 }

@@ -2,6 +2,7 @@ import { Group, Table, Text } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { CustomerListItem } from '../../../engine/contract/people.ts';
+import { WideTable } from '../../list/WideTable.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
 import classes from '../../list/list.module.css';
 import { BandTile } from '../person/BandTile.tsx';
@@ -16,7 +17,7 @@ export function PeopleTable({ people }: { readonly people: readonly CustomerList
   const navigate = useNavigate();
   const hasBands = people.some((person) => person.band !== undefined);
   return (
-    <div className={classes['scroll']}>
+    <WideTable label={t('title')}>
       <Table className={classes['table'] ?? ''} stickyHeader verticalSpacing={8} horizontalSpacing="sm" miw={760}>
         <Table.Thead>
           <Table.Tr>
@@ -61,6 +62,6 @@ export function PeopleTable({ people }: { readonly people: readonly CustomerList
           ))}
         </Table.Tbody>
       </Table>
-    </div>
+    </WideTable>
   );
 }

@@ -10,7 +10,7 @@ export function PersonHead({ person }: { readonly person: CustomerDetail }) {
   const { t } = useTranslation('people');
   const format = useFormat();
   return (
-    <header>
+    <div>
       <Group gap="sm" align="baseline">
         <Title order={1} size="h1">
           {person.name ?? person.externalId}
@@ -45,6 +45,6 @@ export function PersonHead({ person }: { readonly person: CustomerDetail }) {
             : t('person.orders', { orders: format.count(person.orders), day: format.day(person.lastOrderAt) })}
         </Text>
       </Group>
-    </header>
+    </div>
   );
 }

@@ -5,6 +5,7 @@ import { bandPercent } from '../../../nodes/fields/danger-ramp.ts';
 import { api } from '../../api/calls.ts';
 import { keys } from '../../api/keys.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { WideTable } from '../../list/WideTable.tsx';
 import { FailureNotice } from '../../shell/FailureNotice.tsx';
 import { dangerPaint } from '../../theme/danger.ts';
 import { Section } from '../settings/Section.tsx';
@@ -32,7 +33,7 @@ export function BandsSection() {
         </Text>
       ) : (
         <>
-          <div className={classes['scroll']}>
+          <WideTable label={t('bands.title')}>
             <Table className={classes['bands'] ?? ''} withRowBorders={false} layout="fixed" fz="sm">
               <Table.Thead>
                 <Table.Tr>
@@ -79,7 +80,7 @@ export function BandsSection() {
                 </Table.Tr>
               </Table.Tbody>
             </Table>
-          </div>
+          </WideTable>
           {peopleIn(0) > 0 && (
             <Text size="xs" c="dimmed" mt="xs">
               {t('bands.none', { people: format.count(peopleIn(0)) })}

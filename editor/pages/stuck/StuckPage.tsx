@@ -8,6 +8,7 @@ import { useFormat } from '../../i18n/use-format.ts';
 import { EmptyPage } from '../../list/EmptyPage.tsx';
 import listClasses from '../../list/list.module.css';
 import { ListSkeleton } from '../../list/ListSkeleton.tsx';
+import { WideTable } from '../../list/WideTable.tsx';
 import { FailureNotice } from '../../shell/FailureNotice.tsx';
 import { PageFrame } from '../../shell/PageFrame.tsx';
 import { useHeldText } from './use-held-text.ts';
@@ -34,7 +35,7 @@ export function StuckPage() {
           {t('empty.body')}
         </EmptyPage>
       ) : (
-        <div className={listClasses['scroll']}>
+        <WideTable label={t('title')}>
           <Table
             className={listClasses['table'] ?? ''}
             stickyHeader
@@ -88,7 +89,7 @@ export function StuckPage() {
               ))}
             </Table.Tbody>
           </Table>
-        </div>
+        </WideTable>
       )}
     </PageFrame>
   );
