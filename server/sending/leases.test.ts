@@ -30,6 +30,16 @@ onEachDatabase('attempts and leases', (shop) => {
     });
   });
 
+  test('a provider that asks for patience gets it', async () => {
+    const config = '{"transientRate":1,"retryAfterMs":90000}';
+    await shop().query(`update senders set config = ? where id = 'sandbox-email'`, [config]);
+    const [id] = await shop().queue([{}]);
+    await dispatchOnce(shop().services, 'sandbox-email', NOON);
+    const { due_at: dueAt } = await shop().message(id!);
+    expect(dueAt - NOON).toBeGreaterThanOrEqual(90_000);
+    expect(dueAt - NOON).toBeLessThan(95_000);
+  });
+
   describe('a process that dies', () => {
     test('after the claim loses nothing: the lease runs out and the message goes, charged once', async () => {
       shop().settings = { ...settings, capPerDay: 1 };

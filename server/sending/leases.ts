@@ -123,13 +123,16 @@ async function adapterOfSender({ database }: Services, id: string): Promise<Adap
  */
 export async function releaseExpired(services: Services, now: number, sender?: string): Promise<number> {
   const { database } = services;
-  const text = `select m.id, m.run_id, m.node_id, m.visit, m.customer_id, m.purpose, m.attempts, m.sender_id, m.state,
-      m.lease, m.lease_until, m.queued_at, r.queue
-    from messages m left join runs r on r.id = m.run_id
-    where m.${OPEN} and m.state in ('claimed', 'sending') and m.lease_until <= ? ${sender === undefined ? '' : 'and m.sender_id = ?'}
-    limit ${CHUNK}`;
-  const parameters = sender === undefined ? [now] : [now, sender];
-  const rows = await execute<ExpiredRow>(database, database.reader, text, parameters);
+  // State by state, and never without a sender: otherwise SQLite reads through everything that is queued.
+  const of = sender === undefined ? 'in (select id from senders)' : '= ?';
+  const expired = (state: 'claimed' | 'sending'): string =>
+    `select m.id, m.run_id, m.node_id, m.visit, m.customer_id, m.purpose, m.attempts, m.sender_id, m.state, m.lease,
+       m.lease_until, m.queued_at, r.queue
+     from messages m left join runs r on r.id = m.run_id
+     where m.sender_id ${of} and m.state = '${state}' and m.${OPEN} and m.lease_until <= ?`;
+  const text = `${expired('claimed')} union all ${expired('sending')} limit ${CHUNK}`;
+  const one = sender === undefined ? [now] : [sender, now];
+  const rows = await execute<ExpiredRow>(database, database.reader, text, [...one, ...one]);
   if (rows.length === 0) return 0;
   await releaseClaimed(
     services,

@@ -59,8 +59,6 @@ export interface AdapterKind<Config = unknown> {
   readonly kind: string;
   readonly channels: readonly Channel[];
   readonly config: ZodType<Config>;
-  /** Names of config values that are written and never read back. */
-  readonly secrets: readonly string[];
   /** @param concurrency calls at a time; kinds that take many messages with one call group them as they like. */
   open(config: Config, concurrency: number): Adapter;
 }

@@ -8,6 +8,8 @@ const sandboxConfig = z.object({
   failRate: share,
   transientRate: share,
   unknownRate: share,
+  /** What those that are put off are asked to wait, as by a Retry-After. */
+  retryAfterMs: z.number().int().min(0).optional(),
   /** How long a call takes, in milliseconds. */
   delayMs: z.number().int().min(0).max(60_000).optional(),
 });
@@ -19,13 +21,19 @@ function drawn(key: string): number {
 }
 
 function fate(config: SandboxConfig, intent: Intent): SendResult {
-  const { failRate = 0, transientRate = 0, unknownRate = 0 } = config;
+  const { failRate = 0, transientRate = 0, unknownRate = 0, retryAfterMs } = config;
   const u = drawn(intent.key);
   if (u < failRate) {
     return { result: 'rejected', class: 'permanent', code: 'sandbox-refused', detail: 'Refused by the sandbox.' };
   }
   if (u < failRate + transientRate && intent.attempt === 1) {
-    return { result: 'rejected', class: 'transient', code: 'sandbox-busy', detail: 'Put off by the sandbox.' };
+    return {
+      result: 'rejected',
+      class: 'transient',
+      code: 'sandbox-busy',
+      detail: 'Put off by the sandbox.',
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+    };
   }
   if (u >= 1 - unknownRate) return { result: 'unknown', code: 'sandbox-unknown', detail: 'Lost by the sandbox.' };
   return accepted;
@@ -54,6 +62,5 @@ export const sandbox: AdapterKind<SandboxConfig> = {
   kind: 'sandbox',
   channels: ['email', 'sms', 'alimtalk'],
   config: sandboxConfig,
-  secrets: [],
   open,
 };

@@ -109,6 +109,5 @@ export const smtp: AdapterKind<SmtpConfig> = {
   kind: 'smtp',
   channels: ['email'],
   config: smtpConfig,
-  secrets: ['password'],
   open,
 };
