@@ -9,6 +9,7 @@ import {
 } from '@temporalio/worker';
 import { createAudienceStarter } from '../server/audiences/starter.ts';
 import { createCarrier, type TemporalCarrier } from '../server/carrier.ts';
+import { refreshDaily } from '../server/facts/daily-refresh.ts';
 import type { Services } from '../server/services.ts';
 import { repairAll } from '../server/runs/sweep.ts';
 import { createActivities } from './activities.ts';
@@ -81,6 +82,7 @@ export async function runWorker(
   const audiences = createAudienceStarter(services, client);
   const repair = async (): Promise<void> => {
     await repairAll(services);
+    await refreshDaily(services);
     await audiences.startDue();
   };
   const activities = {

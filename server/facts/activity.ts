@@ -86,11 +86,9 @@ export async function recordActivity(
   for (const [customer, events] of byCustomer) {
     const blob = kept.get(customer);
     const days = blob ? unpack(blob) : (new Map() as Days);
-    let latest = -Infinity;
     let ordered = false;
     for (const { event, occurredAt, properties } of events) {
       const day = localDay(occurredAt, zone);
-      latest = Math.max(latest, day);
       const delta = dayDelta(event, properties);
       ordered ||= delta.spend !== 0 || delta.purchases !== 0;
       const values = days.get(day) ?? new Array<number>(columnCount).fill(0);
@@ -100,6 +98,8 @@ export async function recordActivity(
     const next = pack(days);
     histories.push([customer, next]);
     if (ordered) {
+      // An order that is told late must not hide later ones.
+      const latest = Math.max(...days.keys());
       const { orders, amount, lastOrderDay } = recentOrders(next, latest);
       rfm.push([customer, 'prospect', orders, amount, lastOrderDay, latest]);
     }

@@ -3,6 +3,7 @@ import { rfmGroupOf, rfmScore } from '../../engine/rfm.ts';
 import { localDay } from '../../engine/wall-clock.ts';
 import { execute, type Database } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
+import { recentOrders } from './activity.ts';
 import { rankBelow } from './rank-below.ts';
 
 interface RawRfm {
@@ -24,7 +25,7 @@ const refreshEveryMs = 60_000;
 /** RFM scores of the shop's customers; the distribution behind the quintiles is read again at most once a minute. */
 export interface RfmScores {
   load(customers: readonly number[], now: number, zone: string): Promise<Map<number, RfmFact>>;
-  /** Scores every customer and writes scores and groups to `rfm`, in chunks: for lists, grids and counts. */
+  /** Moves the window to today, scores every customer and writes scores and groups to `rfm`, in chunks: for lists, grids and counts. */
   refreshAll(now: number, zone: string): Promise<number>;
 }
 
@@ -84,9 +85,10 @@ export function createRfmScores(database: Database): RfmScores {
       return new Map(customers.map((id) => [id, score(byId.get(id), today, all)]));
     },
     async refreshAll(now, zone) {
+      const today = localDay(now, zone);
+      await moveWindow(database, today);
       readAt = -Infinity;
       const all = await shop(now);
-      const today = localDay(now, zone);
       let after = 0;
       let done = 0;
       for (;;) {
@@ -103,7 +105,28 @@ export function createRfmScores(database: Database): RfmScores {
         });
         after = rows.at(-1).customer_id;
         done += rows.length;
+        await new Promise((resolve) => setImmediate(resolve));
       }
     },
   };
+}
+
+/** Orders fall out of the window as days pass: raw figures of an earlier day are counted anew from the histories. */
+async function moveWindow(database: Database, today: number): Promise<void> {
+  for (;;) {
+    const moved = await database.write(async (tx) => {
+      const text = `select r.customer_id, h.days from rfm r join histories h on h.customer_id = r.customer_id
+        where r.updated_day < ? limit 500`;
+      const rows = await execute<{ customer_id: number; days: Uint8Array }>(database, tx, text, [today]);
+      for (const { customer_id: customer, days } of rows) {
+        const { orders, amount, lastOrderDay } = recentOrders(days, today);
+        const update =
+          'update rfm set orders = ?, amount = ?, last_order_day = ?, updated_day = ? where customer_id = ?';
+        await execute(database, tx, update, [orders, amount, lastOrderDay, today, customer]);
+      }
+      return rows.length;
+    });
+    if (moved === 0) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
