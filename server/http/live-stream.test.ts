@@ -77,5 +77,7 @@ test('pause, resume and stop change the state, and are refused where they make n
 test('figures for Prometheus tell where people stand', async () => {
   const answer = await app.call('GET', '/metrics');
   expect(answer.text).toContain('naru_runs{place="parked"} 0');
-  expect(answer.text).toMatch(/naru_http_request_seconds_count\{.*route="\/api\/journeys\/:id\/pause",status="409"\} 1/);
+  expect(answer.text).toMatch(
+    /naru_http_request_seconds_count\{.*route="\/api\/journeys\/:id\/pause",status="409"\} 1/,
+  );
 });

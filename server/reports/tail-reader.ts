@@ -2,7 +2,7 @@ import type { Database } from '../store/database.ts';
 import { execute } from '../store/database.ts';
 
 /** Ids that one statement looks at: short enough not to hold up the process. */
-const BLOCK = 20_000;
+const BLOCK = 8_000;
 /** On PostgreSQL a transaction that began earlier may commit a smaller id; none lasts nearly this long. */
 const LAG_MS = 10_000;
 
