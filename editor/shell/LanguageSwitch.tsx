@@ -13,7 +13,11 @@ export function LanguageSwitch({ rail }: { readonly rail: boolean }) {
     const other: Locale = locale === 'ko' ? 'en' : 'ko';
     return (
       <Tooltip label={t('language')} position="right">
-        <UnstyledButton className={classes['square']} onClick={() => chooseLocale(other)} aria-label={t('language')}>
+        <UnstyledButton
+          className={classes['square']}
+          onClick={() => chooseLocale(other)}
+          aria-label={`${locale === 'ko' ? '한' : 'EN'} · ${t('language')}`}
+        >
           {locale === 'ko' ? '한' : 'EN'}
         </UnstyledButton>
       </Tooltip>
