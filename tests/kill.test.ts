@@ -72,14 +72,12 @@ describe.runIf(process.platform === 'linux')('five thousand people while worker,
       const authorization = `Basic ${Buffer.from(`${key}:`).toString('base64')}`;
       const ids = Array.from({ length: customers }, (_, index) => `person-${index + 1}`);
       for (let start = 0; start < customers; start += 500) {
-        const batch = ids
-          .slice(start, start + 500)
-          .map((userId) => ({
-            type: 'identify',
-            userId,
-            messageId: `identify-${userId}`,
-            traits: { name: `사람 ${userId}`, email: `${userId}@example.com` },
-          }));
+        const batch = ids.slice(start, start + 500).map((userId) => ({
+          type: 'identify',
+          userId,
+          messageId: `identify-${userId}`,
+          traits: { name: `사람 ${userId}`, email: `${userId}@example.com` },
+        }));
         const response = await fetch(`${product.url}/v1/batch`, {
           method: 'POST',
           headers: { 'content-type': 'application/json', authorization },
