@@ -68,7 +68,7 @@ export function winBack(id: string, locale: Locale): Journey {
         when: 'now',
         at: '09:00',
       }),
-      node('band', 'churn-band', [0, 1], { groups: [{ id: 'high', label: copy.high, bands: [8, 9, 10] }] }),
+      node('band', 'churn-band', [0, 1], { groups: [{ id: 'high', label: copy.high, bands: [6, 7, 8, 9, 10] }] }),
       node('rfm', 'rfm', [0, 2], {
         cells: [],
         groups: ['need-attention', 'about-to-sleep', 'cannot-lose', 'at-risk', 'hibernating'],
