@@ -14,7 +14,8 @@ export function useFailureText(): (error: unknown) => FailureText {
   return useCallback(
     (error) => {
       if (!(error instanceof ApiFailure)) return { title: t('unexpected.title'), body: t('unexpected.body') };
-      const key = i18n.exists(`failures:${error.code}.title`) ? error.code : 'other';
+      const known = (code: string): boolean => i18n.exists(`failures:${code}.title`);
+      const key = known(error.code) ? error.code : error.code.endsWith('-not-found') ? 'not-found' : 'other';
       const message = [error.message, ...error.places.slice(0, 3).map((place) => `${place.path}: ${place.message}`)];
       const values = { message: message.join(' · '), code: error.code };
       return { title: t(`${key}.title`, values), body: t(`${key}.body`, values) };

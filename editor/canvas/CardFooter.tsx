@@ -4,8 +4,20 @@ import { useCanvas, useCanvasActions } from './canvas-context.ts';
 import classes from './CardFooter.module.css';
 import { sum, type NodeOverlay } from './overlay.ts';
 
-/** Message states whose counts a card has room for; the panel shows them all. */
-const FAILED = ['failed', 'unknown'];
+/** Message states, the telling ones first: a card has room for three, the panel shows them all. */
+const STATES = [
+  'would-send',
+  'delivered',
+  'accepted',
+  'failed',
+  'skipped',
+  'unknown',
+  'queued',
+  'sending',
+  'claimed',
+  'cancelled',
+  'ghost',
+];
 
 /** The quiet numbers under a card: who came, who waits, who left the journey here, what was sent, what came of it. */
 export function CardFooter({ id, overlay }: { readonly id: string; readonly overlay: NodeOverlay }) {
@@ -46,8 +58,6 @@ export function CardFooter({ id, overlay }: { readonly id: string; readonly over
 
   const { messages, conversion } = overlay;
   const exited = sum(overlay.exited);
-  const count = (states: readonly string[]): number =>
-    states.reduce((total, state) => total + (messages?.[state] ?? 0), 0);
   return (
     <div className={classes['footer']}>
       <div className={classes['line']}>
@@ -59,14 +69,17 @@ export function CardFooter({ id, overlay }: { readonly id: string; readonly over
       </div>
       {messages !== null && (
         <div className={classes['line']}>
-          {messages['would-send'] !== undefined
-            ? cell(t('numbers.wouldSend'), messages['would-send'], 'message')
-            : [
-                cell(t('numbers.sent'), count(['accepted', 'delivered']), 'message', 'accepted'),
-                count(['skipped', 'cancelled']) > 0 &&
-                  cell(t('numbers.skipped'), count(['skipped', 'cancelled']), 'message', 'skipped'),
-                count(FAILED) > 0 && cell(t('numbers.failed'), count(FAILED), 'message', 'failed', 'error'),
-              ]}
+          {STATES.filter((state) => (messages[state] ?? 0) > 0)
+            .slice(0, 3)
+            .map((state) =>
+              cell(
+                t(`messages.${state}`),
+                messages[state] ?? 0,
+                'message',
+                state,
+                state === 'failed' || state === 'unknown' ? 'error' : undefined,
+              ),
+            )}
         </div>
       )}
       {conversion !== null && (

@@ -10,7 +10,7 @@ import { IconTile } from './IconTile.tsx';
 import classes from './NodeCard.module.css';
 import { PortStubs } from './PortStubs.tsx';
 
-/** Below this zoom text cannot be read, so it is not drawn. */
+/** Below this zoom text cannot be read, so a card is drawn as a plain shape. */
 const LEGIBLE = 0.35;
 
 /** One node of the journey on the canvas. */
@@ -24,17 +24,26 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
   const level = !issues ? undefined : issues.some((issue) => issue.level === 'error') ? 'error' : 'warning';
   const Badge = level === 'error' ? IconExclamationCircleFilled : IconAlertTriangleFilled;
 
+  // The ends of edges are known from the geometry, so a card seen from afar needs no handles of its own.
+  if (!legible) {
+    return (
+      <div
+        className={classes['far']}
+        data-group={description.type?.group}
+        data-selected={selected || undefined}
+        data-level={level}
+      />
+    );
+  }
   return (
     <div className={classes['node']}>
       <div className={classes['card']} data-selected={selected || undefined} data-level={level}>
         <div className={classes['head']}>
           <IconTile type={description.type} />
-          {legible && (
-            <div className={classes['words']}>
-              <div className={classes['title']}>{text(description.title)}</div>
-              <div className={classes['summary']}>{text(description.summary)}</div>
-            </div>
-          )}
+          <div className={classes['words']}>
+            <div className={classes['title']}>{text(description.title)}</div>
+            <div className={classes['summary']}>{text(description.summary)}</div>
+          </div>
           {level && (
             <span
               className={classes['badge']}
@@ -47,9 +56,9 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
             </span>
           )}
         </div>
-        {legible && overlay && <CardFooter id={id} overlay={overlay} />}
+        {overlay && <CardFooter id={id} overlay={overlay} />}
       </div>
-      <PortStubs id={id} ports={description.ports} legible={legible} overlay={overlay} />
+      <PortStubs id={id} ports={description.ports} overlay={overlay} />
       {takesEdges(description) && (
         <Handle type="target" id={IN} position={Position.Top} className={classes['target'] ?? ''} aria-hidden="true" />
       )}

@@ -12,12 +12,10 @@ import classes from './PortStubs.module.css';
 export function PortStubs({
   id,
   ports,
-  legible,
   overlay,
 }: {
   readonly id: string;
   readonly ports: readonly Port[];
-  readonly legible: boolean;
   readonly overlay: NodeOverlay | undefined;
 }) {
   const { t } = useTranslation('canvas');
@@ -36,7 +34,7 @@ export function PortStubs({
         const left = overlay?.left[port.id] ?? 0;
         return (
           <div key={port.id} className={classes['stub']} title={label}>
-            {legible && (named || overlay) && (
+            {(named || overlay) && (
               <span className={classes['label']}>
                 {named && <span className={classes['name']}>{label}</span>}
                 {overlay &&
@@ -44,7 +42,7 @@ export function PortStubs({
                     <button
                       type="button"
                       className={`nodrag ${classes['count'] ?? ''}`}
-                      aria-label={t('openLeft', { count: left, port: label })}
+                      aria-label={t('openLeft', { count: left, shown: format.short(left), port: label })}
                       onClick={(event) => {
                         event.stopPropagation();
                         openPeople({ node: id, where: 'left', value: port.id }, label);

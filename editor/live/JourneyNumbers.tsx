@@ -35,7 +35,7 @@ export function JourneyNumbers({
         <Figure large label={t('entered')} onOpen={() => openPeople({ where: 'entered' }, t('entered'))}>
           {format.count(numbers.entered)}
         </Figure>
-        <Figure large label={t('inside')} onOpen={() => openPeople({ where: 'active' }, t('inside'))}>
+        <Figure large label={t('inside')} onOpen={() => openPeople({ where: 'waiting' }, t('inside'))}>
           {format.count(numbers.active)}
         </Figure>
       </Group>
@@ -64,7 +64,14 @@ export function JourneyNumbers({
           {t('conversion.none')}
         </Text>
       )}
-      {holdout && <ArmsTable title={t('holdout.title')} about={t('holdout.about')} report={holdout} />}
+      {holdout && (
+        <ArmsTable
+          title={t('holdout.title')}
+          about={t('holdout.about')}
+          report={holdout}
+          onOpen={(arm, label) => openPeople({ where: 'passed', arm }, label)}
+        />
+      )}
       <CountRows
         title={t('endingsTitle')}
         of={numbers.entered}
@@ -75,7 +82,7 @@ export function JourneyNumbers({
             key: reason,
             label: endingText(reason),
             count,
-            onOpen: () => openPeople({ where: 'ended', value: reason }, endingText(reason)),
+            onOpen: () => openPeople({ where: 'exited', value: reason }, endingText(reason)),
           }))}
       />
     </Stack>

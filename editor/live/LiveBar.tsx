@@ -33,7 +33,7 @@ export function LiveBar({
       </span>
       {numbers && (
         <>
-          <Figure label={t('inside')} onOpen={() => openPeople({ where: 'active' }, t('inside'))}>
+          <Figure label={t('inside')} onOpen={() => openPeople({ where: 'waiting' }, t('inside'))}>
             {format.count(numbers.active)}
           </Figure>
           <Figure label={t('entered')} onOpen={() => openPeople({ where: 'entered' }, t('entered'))}>

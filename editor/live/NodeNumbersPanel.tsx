@@ -35,8 +35,13 @@ export function NodeNumbersPanel({
   const store = useDraftStore();
   const { type, title, summary, ports } = describe(node);
   const through = numbers.entered + numbers.movedIn;
-  const figure = (label: string, count: number, where: string) => (
-    <Figure large label={label} onOpen={() => openPeople({ node: node.id, where }, label)}>
+  /** Without `where` the number is told of other versions, whose people are found there. */
+  const figure = (label: string, count: number, where?: string) => (
+    <Figure
+      large
+      label={label}
+      onOpen={where === undefined ? undefined : () => openPeople({ node: node.id, where }, label)}
+    >
       {format.count(count)}
     </Figure>
   );
@@ -56,7 +61,7 @@ export function NodeNumbersPanel({
       <div className={panelClasses['head']}>
         <IconTile type={type} small />
         <div style={{ flex: 1, minWidth: 0 }}>
-          <Text fw={650} truncate>
+          <Text fw={650} truncate component="h2">
             {text(title)}
           </Text>
           <Text size="xs" c="dimmed" truncate>
@@ -81,8 +86,8 @@ export function NodeNumbersPanel({
           {figure(t('waiting'), numbers.waiting, 'waiting')}
           {figure(t('exited'), sum(numbers.exited), 'exited')}
           {numbers.held > 0 && figure(t('held'), numbers.held, 'held')}
-          {numbers.movedIn > 0 && figure(t('movedIn'), numbers.movedIn, 'movedIn')}
-          {numbers.movedOut > 0 && figure(t('movedOut'), numbers.movedOut, 'movedOut')}
+          {numbers.movedIn > 0 && figure(t('movedIn'), numbers.movedIn)}
+          {numbers.movedOut > 0 && figure(t('movedOut'), numbers.movedOut)}
         </Group>
         {numbers.conversion && (
           <section aria-label={t('conversion.title')}>
@@ -107,7 +112,7 @@ export function NodeNumbersPanel({
           <ArmsTable
             title={t('arms.title')}
             report={numbers.arms}
-            onOpen={(arm, label) => openPeople({ node: node.id, where: 'left', value: arm, arm }, label)}
+            onOpen={(arm, label) => openPeople({ node: node.id, where: 'passed', arm }, label)}
           />
         )}
         <CountRows
@@ -137,13 +142,7 @@ export function NodeNumbersPanel({
           </>
         )}
         {numbers.reasons && (
-          <CountRows
-            title={t('reasonsTitle')}
-            of={0}
-            rows={Object.entries(numbers.reasons)
-              .sort(([, a], [, b]) => b - a)
-              .map(([key, count]) => ({ key, label: detailText(key), count }))}
-          />
+          <CountRows title={t('reasonsTitle')} of={0} rows={rows(numbers.reasons, 'reason', detailText)} />
         )}
       </Stack>
     </>

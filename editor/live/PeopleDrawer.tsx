@@ -15,10 +15,13 @@ import { useDetailText } from './use-detail-text.ts';
 /** The people behind a number, page by page; each leads to their path. */
 export function PeopleDrawer({
   id,
+  version,
   asked,
   onClose,
 }: {
   readonly id: string;
+  /** The version whose numbers are shown. */
+  readonly version: number | undefined;
   readonly asked: { readonly query: PeopleQuery; readonly title: string } | null;
   readonly onClose: () => void;
 }) {
@@ -27,7 +30,7 @@ export function PeopleDrawer({
   const format = useFormat();
   const detailText = useDetailText();
   const journey = useJourney();
-  const query = asked?.query ?? { where: 'entered' };
+  const query: PeopleQuery = { ...(asked?.query ?? { where: 'entered' }), version };
   const pages = useInfiniteQuery({
     queryKey: keys.peopleAt(id, query),
     queryFn: ({ pageParam, signal }) => api.peopleAt(id, query, pageParam, signal),

@@ -24,7 +24,7 @@ export function NodePanel({ node }: { readonly node: JourneyNode }) {
   const store = useDraftStore();
   const journey = useJourney();
   const issues = useCanvas((state) => state.issues.get(node.id)) ?? NO_ISSUES;
-  const { type } = describe(node);
+  const { type, title } = describe(node);
   const Panel = panels[node.type];
   const action = (label: string, icon: React.ReactNode, act: () => void) => (
     <Tooltip label={label}>
@@ -38,6 +38,7 @@ export function NodePanel({ node }: { readonly node: JourneyNode }) {
     <>
       <div className={classes['head']}>
         <IconTile type={type} small />
+        <h2 className={classes['hidden']}>{text(title)}</h2>
         <input
           className={classes['label']}
           value={node.label ?? ''}

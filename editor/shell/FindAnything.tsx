@@ -1,3 +1,4 @@
+import { Modal } from '@mantine/core';
 import { Spotlight, spotlight } from '@mantine/spotlight';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconRoute, IconSearch, IconUser } from '@tabler/icons-react';
@@ -49,6 +50,7 @@ export function FindAnything() {
       overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
       classNames={{ actionsGroup: classes['group'] ?? '' }}
     >
+      <Modal.Title className={classes['hidden'] ?? ''}>{t('find.open')}</Modal.Title>
       <Spotlight.Search
         placeholder={t('find.placeholder')}
         aria-label={t('find.placeholder')}

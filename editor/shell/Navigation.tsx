@@ -46,7 +46,7 @@ export function Navigation({
       <Tooltip label={t('find.open')} position="right" disabled={!rail}>
         <UnstyledButton
           className={classes['find']}
-          aria-label={t('find.open')}
+          {...(rail && { 'aria-label': t('find.open') })}
           onClick={() => {
             onChoose?.();
             spotlight.open();

@@ -153,7 +153,7 @@ export function Bench({ detail }: { readonly detail: JourneyDetail }) {
           setSimulated({ result, of: draft.getState().history.present });
         }}
       />
-      <PeopleDrawer id={detail.id} asked={people} onClose={() => setPeople(null)} />
+      <PeopleDrawer id={detail.id} version={numbers?.version} asked={people} onClose={() => setPeople(null)} />
     </div>
   );
 }

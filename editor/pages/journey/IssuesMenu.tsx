@@ -27,7 +27,7 @@ export function IssuesMenu({
           color={color}
           leftSection={<Icon size={16} aria-hidden />}
           onClick={() => setOpened(!opened)}
-          aria-label={t('issues.button', { count: issues.length })}
+          {...(issues.length > 0 && { 'aria-label': t('issues.button', { count: issues.length }) })}
         >
           {issues.length === 0 ? t('issues.none') : issues.length}
         </Button>

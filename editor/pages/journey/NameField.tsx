@@ -17,18 +17,21 @@ export function NameField() {
     setTyped(null);
   };
   return (
-    <input
-      className={classes['name']}
-      aria-label={t('name')}
-      value={typed ?? name}
-      maxLength={200}
-      spellCheck={false}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      onBlur={done}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') event.currentTarget.blur();
-        if (event.key === 'Escape') setTyped(null);
-      }}
-    />
+    <>
+      <h1 className={classes['hidden']}>{name}</h1>
+      <input
+        className={classes['name']}
+        aria-label={t('name')}
+        value={typed ?? name}
+        maxLength={200}
+        spellCheck={false}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        onBlur={done}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') event.currentTarget.blur();
+          if (event.key === 'Escape') setTyped(null);
+        }}
+      />
+    </>
   );
 }
