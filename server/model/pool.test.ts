@@ -76,7 +76,7 @@ describe('the scoring pool', () => {
 
   it('lets a decision overtake a refresh', async () => {
     const ended: string[] = [];
-    const many = Array.from({ length: 40 }, () => histories).flat();
+    const many = Array.from({ length: 10 }, () => histories).flat();
     const refresh = pool.score(rowsOf(many), day).then(() => ended.push('refresh'));
     await pool.score(rowsOf(histories.slice(0, 1)), day, { live: true }).then(() => ended.push('decision'));
     await refresh;

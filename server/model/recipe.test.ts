@@ -57,7 +57,7 @@ describe('the recipe', () => {
     const labels = [shop.packed, leaked].map((packed) => examplesOn(packed, [endDay], bucketEdges(28)).labels);
     expect(labels[0]).not.toEqual(labels[1]);
     expect(tempted.model.info).toEqual(honest.model.info);
-  }, 60_000);
+  }, 120_000);
 
   it('publishes the basic model, and says so, where there are fewer than 300 customers', async () => {
     const shop = generatedShop({ customers: 120, days: 200, seed: 3 });
@@ -80,7 +80,7 @@ describe('the recipe', () => {
     }));
     expect(losses).toHaveLength(3);
     expect(losses.sort((a, b) => a.loss - b.loss)[0]?.kind).toBe(model.info.kind);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('strange shops', () => {

@@ -27,7 +27,7 @@ describe('training', () => {
     const [one, two, again] = runs.map(({ parameters }) => new Uint8Array(parameters.buffer));
     expect(two).toEqual(one);
     expect(again).toEqual(one);
-  }, 60_000);
+  }, 120_000);
 
   it('ranks the fading customers of a generated shop above the staying ones on a later day', async () => {
     const trained = await train({ maxEpochs: 6 });
@@ -37,7 +37,7 @@ describe('training', () => {
     const recency = Array.from(gone, (_, row) => test.contexts[row * contextCount]!);
     expect(areaUnderRoc(logits, gone)).toBeGreaterThan(0.87);
     expect(areaUnderRoc(logits, gone)).toBeGreaterThan(areaUnderRoc(recency, gone) + 0.03);
-  }, 60_000);
+  }, 120_000);
 
   it('leaves silent channels at zero weight and stops when it is told to', async () => {
     const trained = await train({ maxEpochs: 1 });
@@ -54,5 +54,5 @@ describe('training', () => {
         },
       }),
     ).rejects.toThrow('enough');
-  }, 60_000);
+  }, 120_000);
 });
