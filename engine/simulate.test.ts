@@ -181,10 +181,12 @@ describe('simulate', () => {
   });
 
   it('lets 100,000 customers walk within three seconds', { retry: 2 }, async () => {
-    const before = performance.now();
+    // Time of this process, not of the clock: a busy machine is no fault.
+    const before = process.cpuUsage();
     const result = await simulate(winBack, everybody(100_000), options());
+    const seconds = process.cpuUsage(before).user / 1e6;
     expect(result.nodes['again']?.sends).toBe(50_000);
-    expect(performance.now() - before).toBeLessThan(3000);
+    expect(seconds).toBeLessThan(3);
   });
 });
 
