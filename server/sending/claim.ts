@@ -4,14 +4,12 @@ import type { SendersTable } from '../store/schema.ts';
 import { execute, executeArrays, type Database, type Tx } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
 import { wakeForMessages } from '../runs/wake.ts';
+import type { Adapter } from './adapters/adapter.ts';
 import { leaseOf, reserveCaps } from './caps.ts';
 import { judge, type GateRules, type Verdict } from './gates.ts';
 import { consentSince, localDay, nightEndsAt } from './hours.ts';
 import { MESSAGE_COLUMNS, messageRow, RETAKE, type MessageRow } from './message-row.ts';
 import { wakeItem } from './wake-item.ts';
-
-/** How long a claim holds its rows; after that they are released: see `releaseExpired`. */
-export const LEASE_MS = 120_000;
 
 /** The rows of one round, and how it stands with the queue. */
 export interface Claim {
@@ -156,7 +154,7 @@ export function claim(
   database: Database,
   senderId: string,
   now: number,
-  limit: number,
+  { claimSize: limit, leaseMs }: Pick<Adapter, 'claimSize' | 'leaseMs'>,
   settings: Settings,
 ): Promise<Claim | null> {
   const day = localDay(now, settings.zone);
@@ -181,7 +179,7 @@ export function claim(
         sorted.claimed.map((row) => row.id),
       );
       const claiming = `update messages set state = 'claimed', lease = ?, lease_until = ? where ${isMessage}`;
-      await execute(database, tx, claiming, [lease, now + LEASE_MS, ids]);
+      await execute(database, tx, claiming, [lease, now + leaseMs, ids]);
     }
     if (sorted.reserved.size > 0) await reserveCaps(database, tx, day, sorted.reserved);
     const woken = await storeOthers(database, tx, sorted, now);

@@ -3,7 +3,7 @@ import type { Services } from '../services.ts';
 import { execute } from '../store/database.ts';
 import type { Adapter, SendResult } from './adapters/adapter.ts';
 import { adapterOf, SenderUnusable } from './adapters/opened.ts';
-import { claim, LEASE_MS, NOT_PAUSED, OPEN, type Claim } from './claim.ts';
+import { claim, NOT_PAUSED, OPEN, type Claim } from './claim.ts';
 import { releaseExpired } from './leases.ts';
 import { messageKey } from './message-row.ts';
 import { prepare, type NotPrepared, type Prepared } from './prepare.ts';
@@ -67,7 +67,7 @@ async function turnOver(
     const woken = [...(await record(database, tx, sent)), ...(await record(database, tx, unmade))];
     const rest = resting.map(({ row }) => row);
     await putBack(database, tx, lease, rest, now + DOWN_MS, 'sender-unreachable');
-    const ids = await storeSending(database, tx, lease, next, now + LEASE_MS);
+    const ids = await storeSending(database, tx, lease, next, now + adapter.leaseMs);
     const stopped = next.filter(({ row }) => !ids.has(row.id)).map(({ row }) => row);
     await putBack(database, tx, lease, stopped, now, null);
     return { woken, going: next.filter(({ row }) => ids.has(row.id)) };
@@ -97,10 +97,16 @@ async function sendAll(work: Work): Promise<boolean> {
   return true;
 }
 
-/** When the next queued message of a sender may go. */
+/**
+ * When the next queued message of a sender may go, or the lease of a round that died runs out: whichever comes first.
+ * Rows of a round at work are leased too, so a call beside it looks again when they would be free.
+ */
 async function nextDueAt({ database }: Services, sender: string): Promise<number | null> {
-  const text = `select min(due_at) as at from messages where sender_id = ? and state = 'queued' and ${OPEN} and ${NOT_PAUSED}`;
-  const rows = await execute<{ at: number | null }>(database, database.reader, text, [sender]);
+  const text = `select min(at) as at from (
+    select min(due_at) as at from messages where sender_id = ? and state = 'queued' and ${OPEN} and ${NOT_PAUSED}
+    union all select min(lease_until) from messages where sender_id = ? and state = 'claimed' and ${OPEN}
+    union all select min(lease_until) from messages where sender_id = ? and state = 'sending' and ${OPEN}) t`;
+  const rows = await execute<{ at: number | null }>(database, database.reader, text, [sender, sender, sender]);
   return rows[0]?.at ?? null;
 }
 
@@ -138,7 +144,7 @@ export async function dispatchOnce(services: Services, senderId: string, now: nu
     return idle(services, senderId, now, resting, null);
   }
   const settings = await services.settings.get();
-  const claimed = await claim(database, senderId, now, adapter.claimSize, settings);
+  const claimed = await claim(database, senderId, now, adapter, settings);
   if (!claimed) return { done: 0, more: true, nextDueAt: null };
   for (const queue of claimed.woken) services.carrier.due(queue);
   const time = (): number => now + Math.round(performance.now() - started);

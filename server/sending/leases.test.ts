@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LEASE_MS } from './claim.ts';
+import { SANDBOX_LEASE_MS as LEASE_MS } from './adapters/sandbox.ts';
 import { dispatchOnce } from './dispatch.ts';
 import { releaseExpired } from './leases.ts';
 import { RETAKE } from './message-row.ts';
@@ -48,7 +48,11 @@ onEachDatabase('attempts and leases', (shop) => {
       const [id] = await shop().queue([{ customer: customer!, content: ad }]);
       await expect(dispatchOnce(dyingAt(shop(), 'claimed'), 'sandbox-email', NOON)).rejects.toThrow('killed');
       expect((await shop().message(id!)).state).toBe('claimed');
-      expect(await dispatchOnce(shop().services, 'sandbox-email', NOON + 1000)).toMatchObject({ done: 0 });
+      expect(await dispatchOnce(shop().services, 'sandbox-email', NOON + 1000)).toEqual({
+        done: 0,
+        more: false,
+        nextDueAt: NOON + LEASE_MS,
+      });
       await dispatchOnce(shop().services, 'sandbox-email', NOON + LEASE_MS);
       expect(await shop().message(id!)).toMatchObject({ state: 'accepted', attempts: 1 });
       expect(await caps()).toEqual([{ shadow: 0, count: 1 }]);

@@ -5,7 +5,7 @@ import { inIds } from '../store/ids.ts';
 import type { Adapter, SendResult } from './adapters/adapter.ts';
 import { adapterOf, SenderUnusable } from './adapters/opened.ts';
 import { returnCaps } from './caps.ts';
-import { LEASE_MS, OPEN } from './claim.ts';
+import { OPEN } from './claim.ts';
 import { messageKey, RETAKE } from './message-row.ts';
 import { record, type RecordedRow } from './record.ts';
 
@@ -94,7 +94,7 @@ async function settleSending(
     );
   }
   const windowMs = typeof idempotency === 'object' ? idempotency.windowMs : -1;
-  const isKept = (row: ExpiredRow): boolean => now - (row.lease_until - LEASE_MS) <= windowMs;
+  const isKept = (row: ExpiredRow): boolean => now - (row.lease_until - (adapter?.leaseMs ?? 0)) <= windowMs;
   await retake(services, rows.filter(isKept), now);
   await recordAs(
     services,

@@ -43,6 +43,8 @@ export interface Adapter {
   readonly idempotency: Idempotency;
   /** Most messages of one claim: what the sender can work off well within a lease. */
   readonly claimSize: number;
+  /** For how long a round may hold its rows, in milliseconds; after that they are released (see `releaseExpired`). */
+  readonly leaseMs: number;
   /** Rows in `sending` at a time. */
   readonly groupSize: number;
   /** Are accepted attempts worth a row of their own? A provider's are, the sandbox's are not. */

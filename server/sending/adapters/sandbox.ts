@@ -41,6 +41,9 @@ function fate(config: SandboxConfig, intent: Intent): SendResult {
 
 const accepted: SendResult = { result: 'accepted', providerId: null };
 
+/** Short: a second time does no harm. */
+export const SANDBOX_LEASE_MS = 15_000;
+
 function open(config: SandboxConfig): Adapter {
   const plain = !config.failRate && !config.transientRate && !config.unknownRate;
   return {
@@ -48,6 +51,7 @@ function open(config: SandboxConfig): Adapter {
     idempotency: { windowMs: Number.MAX_SAFE_INTEGER },
     claimSize: 2000,
     groupSize: 2000,
+    leaseMs: SANDBOX_LEASE_MS,
     keepsAccepted: false,
     async send(intents) {
       if (config.delayMs) await new Promise((resolve) => setTimeout(resolve, config.delayMs));

@@ -20,6 +20,7 @@ const smtpConfig = z.object({
 type SmtpConfig = z.infer<typeof smtpConfig>;
 
 const CONNECTION_MS = 15_000;
+const LEASE_MS = 120_000;
 /** Well below a lease, so that a silent server's messages are settled by the round that sent them. */
 const SILENCE_MS = 45_000;
 const MESSAGES_PER_CONNECTION = 500;
@@ -95,6 +96,7 @@ function open(config: SmtpConfig, concurrency: number): Adapter {
     idempotency: 'none',
     claimSize: Math.max(50, concurrency * 10),
     groupSize: concurrency,
+    leaseMs: LEASE_MS,
     keepsAccepted: true,
     send: (intents) => Promise.all(intents.map(sendOne)),
     close() {
