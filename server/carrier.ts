@@ -12,8 +12,12 @@ import type { Database } from './store/database.ts';
 
 /** The carrier with what the worker's activities need beside it. */
 export interface TemporalCarrier extends Carrier {
-  /** Boards everybody due on the queue and starts the batches. @returns how many runs' batches were started. */
-  boardNow(queue: Queue): Promise<number>;
+  /**
+   * Boards everybody due on the queue and starts the batches.
+   * @param at boards as of this moment where it is later than the process's own clock (another machine's may run ahead).
+   * @returns how many batches were started.
+   */
+  boardNow(queue: Queue, at?: number): Promise<number>;
   /** Starts (or nudges) the minutes' slot workflows, known or not. @throws when the server cannot be reached. */
   startSlots(minutes: readonly number[]): Promise<void>;
   /** Has this batch a workflow that is still open? @throws when the server cannot be reached. */
@@ -83,10 +87,10 @@ class ClientCarrier implements TemporalCarrier {
     }
   }
 
-  async boardNow(queue: Queue): Promise<number> {
+  async boardNow(queue: Queue, at = 0): Promise<number> {
     let started = 0;
     for (;;) {
-      const batches = await board(this.#parts, queue, this.#parts.clock());
+      const batches = await board(this.#parts, queue, Math.max(at, this.#parts.clock()));
       if (batches.length === 0) return started;
       started += batches.length;
       await eachOf(batches, (batch) => this.#startBatch(batch));

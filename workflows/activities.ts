@@ -7,7 +7,7 @@ import { unloadBatch } from '../server/runs/unload.ts';
 import { dispatchOnce, type Round } from '../server/sending/dispatch.ts';
 import type { TemporalCarrier } from '../server/carrier.ts';
 import type { Services } from '../server/services.ts';
-import { QUEUES } from './names.ts';
+import { PATIENCE_MS, QUEUES } from './names.ts';
 
 /** What workflows may ask for: ids and times only go in and out. */
 export interface Activities {
@@ -36,7 +36,7 @@ export function createActivities(services: Services & { readonly carrier: Tempor
       carrier.slots([...new Set(parkedUntil.map(slotMinute))]);
     },
     async boardDue(minute, now) {
-      for (const queue of QUEUES) await carrier.boardNow(queue);
+      for (const queue of QUEUES) await carrier.boardNow(queue, now);
       const senders = await dueSenders(database, now);
       if (senders.length > 0) carrier.dispatch(senders);
       const end = (minute + 1) * 60_000;
@@ -48,8 +48,9 @@ export function createActivities(services: Services & { readonly carrier: Tempor
       const until = clock() + ROUND_MS;
       for (;;) {
         const { more, nextDueAt } = await dispatchOnce(services, sender, clock());
-        if (!more && nextDueAt !== null) carrier.slots([slotMinute(nextDueAt)]);
-        if (!more || clock() >= until) return { more, nextDueAt };
+        const now = clock();
+        if (!more && nextDueAt !== null && nextDueAt - now > PATIENCE_MS) carrier.slots([slotMinute(nextDueAt)]);
+        if (!more || now >= until) return { more, nextDueAt };
       }
     },
     async repair() {

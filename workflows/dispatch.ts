@@ -7,7 +7,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from './activities.ts';
-import { LOOK_AGAIN } from './names.ts';
+import { LOOK_AGAIN, PATIENCE_MS } from './names.ts';
 
 const { dispatchRound } = proxyLocalActivities<Activities>({
   startToCloseTimeout: '2 minutes',
@@ -16,8 +16,6 @@ const { dispatchRound } = proxyLocalActivities<Activities>({
   retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
 });
 
-/** Messages that fall due sooner are waited for here; later ones come back with their slot. */
-const PATIENCE = 120_000;
 /** How long an idle dispatcher stays for the next message: cheaper than starting anew. */
 const LINGER = 1000;
 
@@ -35,7 +33,7 @@ export async function dispatch(sender: string): Promise<void> {
     }
     if (more || again) continue;
     const ahead = nextDueAt === null ? null : nextDueAt - Date.now();
-    if (ahead !== null && ahead <= PATIENCE) await condition(() => again, Math.max(1, ahead));
+    if (ahead !== null && ahead <= PATIENCE_MS) await condition(() => again, Math.max(1, ahead));
     else if (!(await condition(() => again, LINGER))) return;
   }
 }

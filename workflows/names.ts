@@ -4,6 +4,9 @@ export const QUEUES = ['live', 'bulk'] as const;
 /** Name of the signal that tells a running `dispatch` or `slot` workflow to look again. */
 export const LOOK_AGAIN = 'look-again';
 
+/** Messages that fall due within so many milliseconds are waited for by the dispatcher; later ones come back with their slot. */
+export const PATIENCE_MS = 120_000;
+
 /** Id of the schedule that sweeps each minute. */
 export const SWEEP_SCHEDULE = 'sweep';
 
