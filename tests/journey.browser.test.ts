@@ -62,7 +62,7 @@ describe.skipIf(chromium === null)('a marketer in a real browser', () => {
       await page.getByRole('textbox', { name: 'Text' }).fill('Hello {{ customer.name }}, 다시 만나요 🙂');
       await page.getByRole('button', { name: 'Add Wait for event' }).click();
       await page.getByRole('button', { name: 'Add Exit' }).click();
-      expect(await cards.count()).toBe(4);
+      await cards.nth(3).waitFor();
 
       await page.keyboard.press('Escape');
       await page.locator('.react-flow__pane').click({ position: { x: 15, y: 15 } });
