@@ -100,7 +100,7 @@ export function createAsOfSource(parts: {
     now: number,
   ): Promise<Map<CustomerId, ChurnFact>> {
     let known = scoresByDay.get(day);
-    if (!known) scoresByDay.set(day, (known = new Map()));
+    if (!known) scoresByDay.set(day, (known = new Map<CustomerId, ChurnFact>()));
     const wanted = customers.filter((id) => !known.has(id));
     const scorable = wanted.filter((id) => histories.has(id));
     for (const id of wanted) known.set(id, { status: 'none' });

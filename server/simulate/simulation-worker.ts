@@ -35,7 +35,7 @@ async function readHistories(
     }
     report(everyone.length / Math.max(1, n));
     if (rows.length < chunk) return { everyone, histories };
-    after = rows.at(-1)!.id;
+    after = rows.at(-1).id;
   }
 }
 
