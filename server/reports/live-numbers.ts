@@ -7,6 +7,7 @@ import type { Services } from '../services.ts';
 import { execute } from '../store/database.ts';
 import { holdoutReport, nodeConversion, splitReport } from './conversion.ts';
 import { noCounts, nodeCounts, type NodeCounts } from './counters.ts';
+import { byHeld } from './index-hints.ts';
 import type { MessageSums } from './message-sums.ts';
 import type { PassageBook } from './passage-book.ts';
 
@@ -109,7 +110,7 @@ async function heldByNode({ database }: Services, plan: Plan): Promise<ReadonlyM
   const rows = await execute<{ node_id: string; n: number }>(
     database,
     database.reader,
-    `select node_id, count(*) as n from runs
+    `select node_id, count(*) as n from runs ${byHeld(database)}
       where held_code is not null and journey_id = ? and version = ? and place <> 'ended' group by node_id`,
     [plan.journey, plan.version],
   );

@@ -1,5 +1,6 @@
 import type { NodeId } from '../../engine/journey.ts';
 import { execute, type Database } from '../store/database.ts';
+import { byIdOnly } from './index-hints.ts';
 
 /** Messages of one node by state and, where they have one, by reason. */
 export interface MessageCounts {
@@ -75,7 +76,7 @@ export class MessageSums {
 
   async #read(block: number, last: number): Promise<void> {
     const sums = await this.#select<Sum>(
-      `select node_id, state, reason, count(*) as n from messages
+      `select node_id, state, reason, count(*) as n from messages ${byIdOnly(this.#database)}
         where id >= ? and id < ? and journey_id = ? and version = ? group by node_id, state, reason`,
       [block * BLOCK, (block + 1) * BLOCK, this.#journey, this.#version],
     );

@@ -3,11 +3,9 @@ import type { NodeId } from '../../engine/journey.ts';
 import type { Plan } from '../../engine/plan.ts';
 import { readProperty } from '../../engine/read-property.ts';
 import { execute, type Database } from '../store/database.ts';
+import { byIdOnly } from './index-hints.ts';
 import { NodePassages, type Passage } from './node-passages.ts';
 import { TailReader } from './tail-reader.ts';
-
-/** Events with smaller ids that may become visible later, where ids are handed out before the commit. */
-const NOT_YET_VISIBLE = 5000;
 
 interface VisitRow {
   readonly node_id: string;
@@ -57,28 +55,33 @@ export class PassageBook {
     this.#database = database;
     this.#plan = plan;
     this.#only = only;
-    this.#visits = new TailReader(database, 'visits');
+    // Not by version: the index does not tell it.
+    this.#visits = new TailReader(database, 'visits', {
+      condition: only === null ? 'journey_id = ?' : 'journey_id = ? and node_id = ?',
+      parameters: only === null ? [plan.journey] : [plan.journey, only],
+    });
   }
 
   /** Reads what has happened since. Call one at a time. */
   async refresh(): Promise<void> {
-    const { journey, version, goal } = this.#plan;
+    const { goal, version } = this.#plan;
     const own = this.#only === null ? '' : 'and v.node_id = ?';
     await this.#visits.read<VisitRow>(
-      `select v.node_id, v.customer_id, v.left_at, v.port, r.treatment from visits v join runs r on r.id = v.run_id
-        where v.journey_id = ? and v.version = ? and v.port is not null ${own} and v.id > ? and v.id <= ? order by v.id`,
-      [journey, version, ...(this.#only === null ? [] : [this.#only])],
+      `select v.node_id, v.customer_id, v.left_at, v.port, r.treatment from visits v ${byIdOnly(this.#database)} join runs r on r.id = v.run_id
+        where v.journey_id = ? ${own} and v.version = ${String(version)} and v.port is not null and v.id > ? and v.id <= ? order by v.id`,
       (row) => {
         this.#takeVisit(row);
       },
     );
     if (goal === null) return;
-    const since = await this.#publishedAt();
-    this.#events ??= new TailReader(this.#database, 'events', await this.#firstGoalEvent(goal.event, since));
+    // Nobody passed before the version was published: older events are not read at all.
+    this.#events ??= new TailReader(this.#database, 'events', {
+      condition: 'event = ? and occurred_at >= ?',
+      parameters: [goal.event, await this.#publishedAt()],
+    });
     await this.#events.read<EventRow>(
-      `select id, customer_id, occurred_at, properties from events
+      `select id, customer_id, occurred_at, properties from events ${byIdOnly(this.#database)}
         where event = ? and occurred_at >= ? and id > ? and id <= ? order by id`,
-      [goal.event, since],
       (row) => {
         this.#takeEvent(row);
       },
@@ -140,17 +143,6 @@ export class PassageBook {
       [this.#plan.journey, this.#plan.version],
     );
     return Number(row?.at ?? 0);
-  }
-
-  /** Nobody passed before the version was published: older events are not read at all. */
-  async #firstGoalEvent(event: string, since: number): Promise<number> {
-    const [row] = await execute<{ id: number | null }>(
-      this.#database,
-      this.#database.reader,
-      `select coalesce((select min(id) from events where event = ? and occurred_at >= ?), (select max(id) from events)) as id`,
-      [event, since],
-    );
-    return Math.max(0, Number(row?.id ?? 0) - NOT_YET_VISIBLE);
   }
 }
 

@@ -249,7 +249,7 @@ onEachStore('reports', (store) => {
       expect(one.holdout?.arms.map((arm) => arm.passed > 0)).toEqual([true, true]);
       expect(one.nodes['split']?.arms?.arms).toHaveLength(2);
       expect(Object.values((await numbersOf(2)).nodes).some((node) => node.movedIn > 0)).toBe(true);
-    });
+    }, 90_000);
 
     test('the list of journeys says the same as the journey', async () => {
       const list = (await app.call('GET', '/api/journeys')).json as JourneyListItem[];
