@@ -129,6 +129,7 @@ function Branch({ branch, index, last, open, onToggle, onChange, onMove, onRemov
         )}
         <ActionIcon
           variant="transparent"
+          bg="transparent"
           color="gray"
           size="sm"
           disabled={index === 0}
@@ -141,6 +142,7 @@ function Branch({ branch, index, last, open, onToggle, onChange, onMove, onRemov
         </ActionIcon>
         <ActionIcon
           variant="transparent"
+          bg="transparent"
           color="gray"
           size="sm"
           disabled={index === last}
@@ -153,6 +155,7 @@ function Branch({ branch, index, last, open, onToggle, onChange, onMove, onRemov
         </ActionIcon>
         <ActionIcon
           variant="transparent"
+          bg="transparent"
           color="gray"
           size="sm"
           disabled={last === 0}

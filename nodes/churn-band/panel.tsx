@@ -114,6 +114,7 @@ export function Panel({ config, onChange, issues }: PanelProps<ChurnBandConfig>)
                   </Text>
                   <ActionIcon
                     variant="transparent"
+                    bg="transparent"
                     color="gray"
                     size="sm"
                     disabled={config.groups.length === 1}

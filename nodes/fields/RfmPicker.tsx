@@ -40,7 +40,8 @@ export function RfmPicker({ value, onChange }: RfmPickerProps) {
         >
           <Group gap={6}>
             {RFM_GROUPS.map((group) => {
-              const people = peopleIn(group);
+              // People without an order are outside of the grid, and the cells do not count them.
+              const people = group === 'prospect' ? null : peopleIn(group);
               const count = people === null ? '' : ` ${people.toLocaleString(locale)}`;
               return (
                 <Chip key={group} value={group} size="xs" variant="outline">

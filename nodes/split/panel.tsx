@@ -118,6 +118,7 @@ export function Panel({ config, onChange, issues }: PanelProps<SplitConfig>) {
                 </ActionIcon>
                 <ActionIcon
                   variant="transparent"
+                  bg="transparent"
                   color="gray"
                   size="sm"
                   disabled={arms.length <= 2}

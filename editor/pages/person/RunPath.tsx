@@ -60,7 +60,7 @@ export function RunPath({ customer, run }: { readonly customer: number; readonly
             leftBy={step.port === null ? null : portLabel(step.node, step.type, step.port)}
           />
         ))}
-        {detail.endedAt !== null && (
+        {detail.endedAt !== null && (detail.path.at(-1)?.exit ?? null) === null && (
           <li className={classes['end']}>
             <Text size="sm" fw={600}>
               {endReason(detail.endReason)}

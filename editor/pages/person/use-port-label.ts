@@ -10,7 +10,12 @@ import { useText } from '../../i18n/use-locale.ts';
  */
 export function usePortLabel(journey: string): (node: string, type: string, port: string) => string {
   const say = useText();
-  const drawn = useQuery({ queryKey: keys.journey(journey), queryFn: ({ signal }) => api.journey(journey, signal) });
+  const drawn = useQuery({
+    queryKey: keys.journey(journey),
+    queryFn: ({ signal }) => api.journey(journey, signal),
+    enabled: journey !== '',
+    staleTime: 30_000,
+  });
   return (node, type, port) => {
     const definition = nodeTypes[type];
     const found = drawn.data?.draft.nodes.find((candidate) => candidate.id === node && candidate.type === type);

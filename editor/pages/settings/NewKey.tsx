@@ -26,7 +26,7 @@ export function NewKey({ value }: { readonly value: string }) {
           </CopyButton>
         </Group>
         <Text size="sm">{t('keys.try')}</Text>
-        <Code block fz="xs">
+        <Code block fz="xs" style={{ whiteSpace: 'pre-wrap', wordBreak: 'break-all' }}>
           {call}
         </Code>
       </Stack>
