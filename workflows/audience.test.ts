@@ -8,6 +8,7 @@ import { auditCounters } from '../server/runs/audit-counters.ts';
 import { pauseJourney, resumeJourney, stopJourney } from '../server/runs/control.ts';
 import { exitWith, journeyOf } from '../server/runs/testing/journeys.ts';
 import { execute } from '../server/store/database.ts';
+import { localDate } from '../engine/wall-clock.ts';
 import { startRide, until, type Ride } from './testing/ride.ts';
 
 const audienceOf = (id: string, when: 'now' | 'daily' | 'newly', at = '09:00', prefix = 'c-'): Journey =>
@@ -131,6 +132,21 @@ describe('audiences on a real Temporal server', () => {
         return true;
       }
     });
+  });
+
+  it('enters daily when its schedule fires, once however often it fires', async () => {
+    await people(25, 'regular');
+    const plan = await ride.shop.publish(audienceOf('each-day', 'daily', '00:00', 'regular'));
+    // As if published the day before yesterday, so that the last midnight counts.
+    await rows(`update plans set published_at = ? where journey_id = 'each-day'`, [Date.now() - 2 * 86_400_000]);
+    await starter.published(plan);
+    const tick = `daily/${localDate(Date.now(), 'Asia/Seoul')}`;
+    await finished('each-day', tick);
+    const handle = ride.worker.client.schedule.getHandle(dailyScheduleId('each-day'));
+    await rows(`delete from audience_entries where journey_id = 'each-day'`);
+    await handle.trigger();
+    await finished('each-day', tick);
+    expect(await keysOf('each-day')).toEqual({ [tick]: 25 });
   });
 
   it('enters whoever newly matches, again after having left, but nobody who belonged before', async () => {

@@ -68,7 +68,7 @@ async function estimate(services: Parts, filter: AudienceFilter, exactUpTo: numb
 async function sampleOf(database: Database, last: number, of: number): Promise<number[]> {
   const random = seededRandom(20_171_126);
   const found = new Set<number>();
-  for (let round = 0; round < 20 && found.size < Math.min(SAMPLE, of / 2); round++) {
+  for (let round = 0; round < 20 && found.size < Math.min(SAMPLE * 0.8, of / 2); round++) {
     const drawn = Array.from({ length: SAMPLE }, () => 1 + Math.floor(random() * last));
     const [among, ids] = inIds(database, 'id', [...new Set(drawn)]);
     const rows = await execute<{ id: number }>(database, database.reader, `select id from customers where ${among}`, [

@@ -6,9 +6,12 @@ import { execute } from '../store/database.ts';
 
 const CHUNK = 2000;
 const FRESH_MS = 60_000;
+/** Counting that took long is followed by a rest this many times longer, so that decisions have the scorer to themselves. */
+const REST_FACTOR = 9;
 
 /**
- * People per churn band now, by the same scores as decisions (the current day counts). An answer is good for a minute;
+ * People per churn band now, by the same scores as decisions (the current day counts). An answer is good for a minute
+ * (longer in shops whose counting takes long);
  * after that it is still given while the next one is worked out.
  *
  * @param pool null while there is no model.
@@ -18,12 +21,18 @@ export function bandCounts(
   services: Pick<Services, 'database' | 'settings' | 'clock'>,
   pool: () => ScoringPool | null,
 ): { readonly get: () => Promise<BandCount[] | null>; readonly forget: () => void } {
-  let kept: { readonly at: number; readonly model: string; readonly counts: BandCount[] } | null = null;
+  let kept: {
+    readonly at: number;
+    readonly took: number;
+    readonly model: string;
+    readonly counts: BandCount[];
+  } | null = null;
   let counting: Promise<BandCount[]> | null = null;
 
   async function count(scorer: ScoringPool): Promise<BandCount[]> {
     const { database, settings, clock } = services;
     const at = clock();
+    const started = performance.now();
     const day = localDay(at, (await settings.get()).zone);
     const people = new Array<number>(11).fill(0);
     const [all] = await execute<{ n: number }>(database, database.reader, 'select count(*) as n from customers');
@@ -44,7 +53,7 @@ export function bandCounts(
     const scored = people.reduce((sum, n) => sum + n, 0);
     people[0] = Math.max(0, Number(all?.n ?? 0) - scored);
     const counts = people.map((n, band) => ({ band, people: n }));
-    kept = { at, model: scorer.model.sha256, counts };
+    kept = { at, took: performance.now() - started, model: scorer.model.sha256, counts };
     return counts;
   }
 
@@ -61,7 +70,8 @@ export function bandCounts(
       if (!scorer) return null;
       if (kept?.model !== scorer.model.sha256) return refresh(scorer);
       // The answer at hand is given; a failure shows when there is none.
-      if (Math.abs(services.clock() - kept.at) >= FRESH_MS) refresh(scorer).catch(() => undefined);
+      const rest = Math.max(FRESH_MS, kept.took * REST_FACTOR);
+      if (Math.abs(services.clock() - kept.at) >= rest) refresh(scorer).catch(() => undefined);
       return kept.counts;
     },
     forget() {
