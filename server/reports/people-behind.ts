@@ -7,6 +7,7 @@ import { customerItems, goneCustomer } from '../people/customer-items.ts';
 import { untilOf } from '../people/run-summaries.ts';
 import type { Services } from '../services.ts';
 import { execute } from '../store/database.ts';
+import { byIdOnly } from './index-hints.ts';
 import type { RunsTable } from '../store/schema.ts';
 
 /** Which people: those behind one number of one node (or of the whole version, without a node). */
@@ -104,6 +105,45 @@ export async function peopleGone(
       at: how === 'any' ? row.arrived_at : row.left_at,
       until: null,
       detail: row.port ?? row.exit,
+    }),
+  );
+}
+
+/** Those whose way through the version has ended, for a reason or for any; the last to enter first. */
+export async function peopleEnded(services: Services, query: PeopleQuery): Promise<Page<PersonAtNode>> {
+  const { conditions, values } = ownConditions({ ...query, node: undefined });
+  conditions.push(`place = 'ended'`);
+  if (query.value !== undefined) {
+    conditions.push('end_reason = ?');
+    values.push(query.value);
+  }
+  if (query.cursor !== undefined) {
+    conditions.push('id < ?');
+    values.push(keysOf(query.cursor, z.tuple([idKey]))[0]);
+  }
+  const rows = await execute<{
+    id: number;
+    customer_id: number;
+    entered_at: number;
+    ended_at: number | null;
+    end_reason: string | null;
+  }>(
+    services.database,
+    services.database.reader,
+    `select id, customer_id, entered_at, ended_at, end_reason from runs ${byIdOnly(services.database)}
+      where ${conditions.join(' and ')} order by id desc limit ${PAGE + 1}`,
+    values,
+  );
+  return pageOf(
+    services,
+    rows,
+    (row) => cursorOf([row.id]),
+    (row) => ({
+      run: row.id,
+      customer: row.customer_id,
+      at: row.ended_at ?? row.entered_at,
+      until: null,
+      detail: row.end_reason,
     }),
   );
 }

@@ -183,6 +183,7 @@ onEachStore('reports', (store) => {
       }
     }
     expect(await people({ where: 'waiting', version })).toHaveLength(numbers.active);
+    expect(await people({ where: 'converted', version })).toHaveLength(numbers.conversion?.converted ?? 0);
     for (const arm of numbers.holdout?.arms ?? []) {
       expect(await people({ where: 'passed', arm: arm.port, version })).toHaveLength(arm.passed);
       expect(await people({ where: 'converted', arm: arm.port, version })).toHaveLength(arm.converted);
@@ -198,6 +199,7 @@ onEachStore('reports', (store) => {
     expect(ended).toBe(rows.length);
     for (const [reason, n] of Object.entries(numbers.ended)) {
       expect(rows.filter((row) => row.end_reason === reason)).toHaveLength(n);
+      expect(await people({ where: 'exited', value: reason, version })).toHaveLength(n);
     }
   }
 

@@ -4,6 +4,7 @@ import type { Page } from '../../../engine/contract/common.ts';
 import type { PersonAtNode } from '../../../engine/contract/people.ts';
 import {
   needNode,
+  peopleEnded,
   peopleEntered,
   peopleGone,
   peopleInside,
@@ -77,7 +78,7 @@ export function liveRoutes(services: Services, reports: Reports): Router {
       case 'left':
         return peopleGone(services, { ...own, node: needNode(query.node) }, 'left');
       case 'exited':
-        return peopleGone(services, own, 'exited');
+        return query.node === undefined ? peopleEnded(services, own) : peopleGone(services, own, 'exited');
       case 'message':
       case 'reason':
         return peopleWritten(services, own, query.where === 'message' ? 'state' : 'reason');
