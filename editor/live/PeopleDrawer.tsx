@@ -1,6 +1,7 @@
 import { Button, Drawer, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type PeopleQuery } from '../api/calls.ts';
 import { keys } from '../api/keys.ts';
@@ -43,6 +44,13 @@ export function PeopleDrawer({
   const total = pages.data?.pages[0]?.total ?? null;
   const people = pages.data?.pages.flatMap(({ items }) => items) ?? [];
 
+  // A page may be empty and still have a next one: first those who stand there, then those who have gone.
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
+  const looking = people.length === 0 && hasNextPage;
+  useEffect(() => {
+    if (looking && !isFetchingNextPage) void fetchNextPage();
+  }, [looking, isFetchingNextPage, fetchNextPage]);
+
   return (
     <Drawer
       opened={asked !== null}
@@ -52,7 +60,7 @@ export function PeopleDrawer({
       title={node ? `${text(describe(node).title)} · ${asked?.title ?? ''}` : (asked?.title ?? '')}
       closeButtonProps={{ 'aria-label': t('people.close') }}
     >
-      {pages.isPending ? (
+      {pages.isPending || looking ? (
         <Stack gap="xs" aria-busy="true">
           {[0, 1, 2, 3, 4, 5].map((row) => (
             <Skeleton key={row} height={40} />

@@ -2,6 +2,7 @@ import { ActionIcon, Select, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReplayRequest } from '../../engine/contract/shop.ts';
 import { api } from '../api/calls.ts';
@@ -18,6 +19,8 @@ export function ReplayControl() {
   const format = useFormat();
   const client = useQueryClient();
   const failureText = useFailureText();
+  // The server learns of a speed with the next start; until then the choice lives here.
+  const [chosen, setChosen] = useState<number | null>(null);
   const replay = useQuery({
     queryKey: keys.replay,
     queryFn: ({ signal }) => api.replay(signal),
@@ -36,7 +39,8 @@ export function ReplayControl() {
   if (!state?.available) return null;
   const over = state.day >= state.days && !state.running;
   const label = state.running ? t('replay.pause') : t('replay.start');
-  const speeds = SPEEDS.includes(state.daysPerMinute) ? SPEEDS : [...SPEEDS, state.daysPerMinute];
+  const speed = chosen ?? state.daysPerMinute;
+  const speeds = SPEEDS.includes(speed) ? SPEEDS : [...SPEEDS, speed];
 
   return (
     <div className={classes['replay']} role="group" aria-label={t('replay.title')}>
@@ -48,35 +52,40 @@ export function ReplayControl() {
           aria-label={label}
           disabled={over}
           loading={change.isPending}
-          onClick={() =>
-            change.mutate(state.running ? { action: 'pause' } : { action: 'start', daysPerMinute: state.daysPerMinute })
-          }
+          onClick={() => change.mutate(state.running ? { action: 'pause' } : { action: 'start', daysPerMinute: speed })}
         >
           {state.running ? <IconPlayerPauseFilled size={15} /> : <IconPlayerPlayFilled size={15} />}
         </ActionIcon>
       </Tooltip>
       <span className={classes['replayWords']}>
         <strong>{t('replay.title')}</strong>
-        {t('replay.progress', {
-          day: format.seconds(state.day),
-          days: state.days,
-          sent: format.count(state.sent),
-          total: format.count(state.total),
-        })}
+        {state.error ? (
+          <span className={classes['replayError']} title={state.error.message}>
+            {t('replay.failing')}
+          </span>
+        ) : (
+          t('replay.progress', {
+            day: format.seconds(state.day),
+            days: state.days,
+            sent: format.count(state.sent),
+            total: format.count(state.total),
+          })
+        )}
       </span>
       <Select
         w={128}
         size="xs"
         aria-label={t('replay.speed')}
         allowDeselect={false}
-        value={String(state.daysPerMinute)}
+        value={String(speed)}
         data={speeds.map((speed) => ({
           value: String(speed),
           label: t('replay.perMinute', { count: speed, days: speed }),
         }))}
         onChange={(value) => {
           if (value === null) return;
-          change.mutate({ action: state.running ? 'start' : 'pause', daysPerMinute: Number(value) });
+          setChosen(Number(value));
+          if (state.running) change.mutate({ action: 'start', daysPerMinute: Number(value) });
         }}
       />
     </div>

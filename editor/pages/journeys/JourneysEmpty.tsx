@@ -47,7 +47,7 @@ function Picture() {
     </g>
   );
   return (
-    <svg viewBox="0 0 440 268" width="440" className={classes['picture']} aria-hidden="true">
+    <svg viewBox="0 -2 440 270" width="440" className={classes['picture']} aria-hidden="true">
       <path className={classes['flow']} strokeWidth="6" d="M220 44 V88" />
       <path
         className={classes['flow']}
