@@ -39,6 +39,8 @@ export interface CarrierParts {
 const JOIN_MS = 100;
 /** Workflow starts under way at once. */
 const STARTS = 16;
+/** How long an ending process waits for hand-overs under way. */
+const CLOSE_MS = 5000;
 const LOOK_AGAIN = 'look-again';
 
 const kindAttribute = defineSearchAttributeKey('kind', 'KEYWORD');
@@ -134,7 +136,11 @@ class ClientCarrier implements TemporalCarrier {
     this.#closed = true;
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
-    await Promise.allSettled(this.#busy);
+    // What the server does not answer is the sweep's; nobody waits for it at the door.
+    await Promise.race([
+      Promise.allSettled(this.#busy),
+      new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref()),
+    ]);
   }
 
   async #startBatch({ id, queue, journeys }: BoardedBatch): Promise<void> {

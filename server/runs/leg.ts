@@ -9,7 +9,7 @@ import { moveRuns } from './move-runs.ts';
 import { heldAt } from './resting.ts';
 import type { SenderOf, SendEffect } from './leg-rows.ts';
 import { RIDING_COLUMNS, runOf, slotMinute, type RidingRow } from './run-row.ts';
-import { writeLeg, type Member } from './write-leg.ts';
+import { closeBatch, writeLeg, type Member } from './write-leg.ts';
 
 /** What the batch workflow does next: sleep until the next member wakes, or end. */
 export type LegResult = { readonly sleepUntil: number } | { readonly done: true };
@@ -43,26 +43,25 @@ export async function runLeg(services: Services, batch: string, now: number): Pr
     if (after.minutes.size > 0) carrier.slots([...after.minutes]);
     if (after.senders.size > 0) carrier.dispatch([...after.senders]);
   }
-  const [rest] = await execute<{ riding: number; next: number | null }>(
+  const [rest] = await execute<{ riding: number; next: number | null; open: number }>(
     database,
-    database.db,
-    `select count(*) as riding, min(due_at) as next from runs where batch_id = ? and place = 'riding'`,
-    [batch],
+    database.reader,
+    `select count(*) as riding, min(due_at) as next,
+       (select count(*) from batches where id = ? and ended_at is null) as open
+     from runs where batch_id = ? and place = 'riding'`,
+    [batch, batch],
   );
-  if (rest === undefined || Number(rest.riding) === 0) {
-    await database.write((tx) =>
-      execute(database, tx, 'update batches set ended_at = ? where id = ? and ended_at is null', [now, batch]),
-    );
-    return { done: true };
-  }
-  return { sleepUntil: Number(rest.next ?? now) };
+  if (rest !== undefined && Number(rest.riding) > 0) return { sleepUntil: Number(rest.next ?? now) };
+  // Mostly the leg's own transaction has closed the batch; not when its last member was taken away by somebody else.
+  if (Number(rest?.open ?? 0) > 0) await database.write((tx) => closeBatch(database, tx, batch, now));
+  return { done: true };
 }
 
 async function awakeMembers(services: Services, batch: string, now: number): Promise<Member[]> {
   const columns = RIDING_COLUMNS.map((column) => `r.${column}`).join(', ');
   const rows = await execute<RidingRow & { event_seq: number | null }>(
     services.database,
-    services.database.db,
+    services.database.reader,
     `select ${columns}, c.event_seq from runs r left join customers c on c.id = r.customer_id
      where r.batch_id = ? and r.place = 'riding' and (r.due_at is null or r.due_at <= ?) order by r.id`,
     [batch, now],

@@ -114,7 +114,8 @@ export function heldAt(row: RidingRow, now: Instant, code: string, detail: strin
     endedAt: null,
     endReason: null,
     heldCode: code,
-    heldDetail: detail.slice(0, 500),
+    // A message may quote bad data, and PostgreSQL refuses this character.
+    heldDetail: detail.slice(0, 500).replaceAll('\0', ''),
     heldCount,
   };
 }

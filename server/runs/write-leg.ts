@@ -77,8 +77,21 @@ export async function writeLeg(
       woken.map(({ row, resting }) => ({ id: row.id, rev: row.rev, resting })),
     );
     const done = moved.size === woken.length ? woken : woken.filter(({ row }) => moved.has(row.id));
-    return writeConsequences(database, tx, done, senderOf, now);
+    const written = await writeConsequences(database, tx, done, senderOf, now);
+    if (first.row.batch_id !== null) await closeBatch(database, tx, first.row.batch_id, now);
+    return written;
   });
+}
+
+/** Closes a batch that nobody rides in any more. */
+export async function closeBatch(database: Database, tx: Tx, batch: string, now: number): Promise<void> {
+  await execute(
+    database,
+    tx,
+    `update batches set ended_at = ? where id = ? and ended_at is null
+     and not exists (select 1 from runs where batch_id = ? and place = 'riding')`,
+    [now, batch, batch],
+  );
 }
 
 async function writeConsequences(

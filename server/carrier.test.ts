@@ -1,0 +1,83 @@
+import { Client, Connection } from '@temporalio/client';
+import pino from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporalPlace } from '../workflows/testing/temporal.ts';
+import { until } from '../workflows/testing/ride.ts';
+import { createCarrier } from './carrier.ts';
+import { enter } from './runs/enter.ts';
+import { batchSize } from './runs/boarding.ts';
+import { byApi, exitWith, journeyOf } from './runs/testing/journeys.ts';
+import { testShop, type TestShop } from './runs/testing/shop.ts';
+import { execute } from './store/database.ts';
+
+const log = pino({ level: 'silent' });
+
+describe('the carrier', () => {
+  let shop: TestShop;
+  let client: Client;
+  beforeAll(async () => {
+    shop = await testShop({ now: Date.now() });
+    const { address, namespace } = await temporalPlace();
+    client = new Client({ connection: await Connection.connect({ address }), namespace });
+  });
+  afterAll(async () => {
+    await client.connection.close();
+    await shop.close();
+  });
+
+  const batches = () =>
+    execute<{ id: string; size: number }>(shop.database, shop.database.db, 'select id, size from batches');
+  const enterSome = async (journey: string, count: number) => {
+    const plan = await shop.publish(journeyOf(journey, { start: byApi, end: exitWith('x') }, ['start:next>end']));
+    const customers = await shop.customers(count);
+    for (const customer of customers) {
+      await enter(shop.services, plan, [{ customer, key: 'k', properties: {} }], Date.now(), 'live');
+    }
+  };
+
+  it('joins the calls of one moment into one boarding, and starts a workflow under each batch id', async () => {
+    const carrier = createCarrier({ client, database: shop.database, clock: Date.now, log });
+    await enterSome('joined', 7);
+    for (let n = 0; n < 20; n++) carrier.due('live');
+    const wished = Math.ceil(7 / batchSize('live'));
+    await until(async () => (await batches()).length === wished);
+    await carrier.close();
+    for (const { id } of await batches()) {
+      const { type, taskQueue, searchAttributes } = await client.workflow.getHandle(id).describe();
+      expect({ type, taskQueue, searchAttributes }).toEqual({
+        type: 'batch',
+        taskQueue: 'live',
+        searchAttributes: { kind: ['batch'], journey: ['joined'] },
+      });
+    }
+  });
+
+  it('starts one slot per minute, however often it is told', async () => {
+    const carrier = createCarrier({ client, database: shop.database, clock: Date.now, log });
+    const minute = Math.floor(Date.now() / 60_000) + 500;
+    for (let n = 0; n < 5; n++) carrier.slots([minute, minute + 1]);
+    await carrier.close();
+    let open: ReadonlySet<number> = new Set();
+    await until(async () => {
+      open = await carrier.openSlots();
+      return open.size >= 2;
+    });
+    expect([...open].sort()).toEqual([minute, minute + 1]);
+  });
+
+  it('never throws: what cannot be handed over is logged and left to the sweep', async () => {
+    await enterSome('deaf', 1);
+    const warned: string[] = [];
+    const sink = { write: (line: string) => void warned.push((JSON.parse(line) as { name: string }).name) };
+    const refuse = () => Promise.reject(new Error('UNAVAILABLE: no connection'));
+    const deafClient = { workflow: { start: refuse, signalWithStart: refuse } } as unknown as Client;
+    const deaf = createCarrier({ client: deafClient, database: shop.database, clock: Date.now, log: pino({}, sink) });
+    deaf.due('live');
+    deaf.slots([1, 2]);
+    deaf.dispatch(['sandbox-email']);
+    await until(() => Promise.resolve(warned.length === 3));
+    expect(warned.sort()).toEqual(['board live', 'dispatch sandbox-email', 'slots']);
+    await expect(deaf.startSlots([3])).rejects.toThrow('UNAVAILABLE');
+    await deaf.close();
+  });
+});
