@@ -17,6 +17,7 @@ import { isEverybodyDue, lastEvent, lookAt, touchedPeople, type NewlyMark } from
 export interface EntryProgress {
   /** Id of the last customer looked at; null when there is nothing more to do for now. */
   readonly after: number | null;
+  /** In this call; an earlier one that broke off is not counted, and its people are refused as duplicates. */
   readonly entered: number;
   readonly refused: number;
 }
@@ -46,12 +47,7 @@ export async function enterAudienceChunk(
   let mark: NewlyMark | undefined;
   let at: number | null = after;
   const write = (over: Partial<EntryStep> = {}): Promise<void> =>
-    writeEntryStep(
-      database,
-      entry,
-      { ...sum, ...(mark ? { mark } : {}), problem: null, finishedAt: null, ...over },
-      clock(),
-    );
+    writeEntryStep(database, entry, { ...(mark ? { mark } : {}), problem: null, finishedAt: null, ...over }, clock());
   const isNewly = entry.tick === 'newly' || entry.tick === 'baseline';
   if (after === 0) await closeMissed(database, entry, clock());
   try {

@@ -123,29 +123,26 @@ export async function entryStates(
 
 /** What one step of an entry leaves in its row. */
 export interface EntryStep {
-  readonly entered: number;
-  readonly refused: number;
   /** Absent = stays as it is. */
   readonly mark?: NewlyMark;
   readonly problem: { readonly code: string; readonly detail: string } | null;
   readonly finishedAt: number | null;
 }
 
-/** Adds a step to an entry's row, which is made when it is the first. */
+/** Writes a step to an entry's row, which is made when it is the first. */
 export async function writeEntryStep(
   database: Database,
   { journey, version, tick }: AudienceEntry,
   step: EntryStep,
   now: number,
 ): Promise<void> {
-  const { entered, refused, mark, problem, finishedAt } = step;
+  const { mark, problem, finishedAt } = step;
   const values = [
-    ...[journey, version, tick, now, entered, refused],
+    ...[journey, version, tick, now],
     ...[mark ? JSON.stringify(mark) : null, problem ? JSON.stringify(problem) : null, finishedAt],
   ];
-  const text = `insert into audience_entries (journey_id, version, tick, due_at, entered, refused, mark, problem, finished_at)
-    values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (journey_id, version, tick) do update set
-    entered = audience_entries.entered + excluded.entered, refused = audience_entries.refused + excluded.refused,
+  const text = `insert into audience_entries (journey_id, version, tick, due_at, mark, problem, finished_at)
+    values (?, ?, ?, ?, ?, ?, ?) on conflict (journey_id, version, tick) do update set
     mark = coalesce(excluded.mark, audience_entries.mark), problem = excluded.problem, finished_at = coalesce(excluded.finished_at, audience_entries.finished_at)`;
   await database.write((tx) => execute(database, tx, text, values));
 }

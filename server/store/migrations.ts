@@ -73,7 +73,7 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
       primary key (journey_id, customer_id))`,
     `create index memberships_customer on memberships (customer_id)`,
     `create table audience_entries (journey_id text not null, version integer not null, tick text not null, due_at bigint not null,
-      entered integer not null default 0, refused integer not null default 0, mark text, problem text, finished_at bigint,
+      mark text, problem text, finished_at bigint,
       primary key (journey_id, version, tick))`,
   ];
   return {

@@ -284,8 +284,6 @@ export interface AudienceEntriesTable {
   /** `now`, `daily/<local date>`, `baseline` or `newly`. */
   tick: string;
   due_at: number;
-  entered: number;
-  refused: number;
   /** JSON of how far the last look at newly matching people has come. */
   mark: string | null;
   /** JSON of why it does not go on at present: code and detail. */
