@@ -1,26 +1,34 @@
-import { OPEN } from '../sending/claim.ts';
+import { NOT_PAUSED, OPEN } from '../sending/claim.ts';
 import { execute, type Database } from '../store/database.ts';
 
-/** Senders with messages that could leave now, or whose lease has run out. */
+/* Each question is put sender by sender: so the index of open messages answers it without reading the queue. */
+
+/** Senders with messages that could leave now, or whose lease has run out; also senders that are gone. */
 export async function dueSenders(database: Database, now: number): Promise<string[]> {
-  const rows = await execute<{ sender_id: string }>(
+  const own = `from messages where sender_id = s.id and ${OPEN} and ${NOT_PAUSED}`;
+  const rows = await execute<{ id: string }>(
     database,
-    database.db,
-    `select distinct sender_id from messages where ${OPEN} and
-     ((state = 'queued' and due_at <= ?) or (state in ('claimed', 'sending') and lease_until <= ?))
-     and journey_id not in (select id from journeys where paused_at is not null)`,
-    [now, now],
+    database.reader,
+    `select s.id from (select id from senders union select distinct sender_id from messages where ${OPEN}) as s
+     where exists (select 1 ${own} and state = 'queued' and due_at <= ?)
+        or exists (select 1 ${own} and state = 'claimed' and lease_until <= ?)
+        or exists (select 1 ${own} and state = 'sending' and lease_until <= ?)
+     order by s.id`,
+    [now, now, now],
   );
-  return rows.map((row) => row.sender_id);
+  return rows.map((row) => row.id);
 }
 
 /** When the next queued message in [from, before) may leave, or null. */
 export async function nextQueued(database: Database, from: number, before: number): Promise<number | null> {
-  const [row] = await execute<{ due_at: number | null }>(
+  const [row] = await execute<{ at: number | null }>(
     database,
-    database.db,
-    `select min(due_at) as due_at from messages where ${OPEN} and state = 'queued' and due_at >= ? and due_at < ?`,
+    database.reader,
+    `select min(next) as at from (
+       select (select min(due_at) from messages
+         where sender_id = s.id and ${OPEN} and state = 'queued' and due_at >= ? and due_at < ?) as next from senders s
+     ) as nexts`,
     [from, before],
   );
-  return row?.due_at ?? null;
+  return row?.at ?? null;
 }
