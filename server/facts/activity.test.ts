@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { localDay } from '../../engine/wall-clock.ts';
 import { columns, columnCount, packHistories } from '../model/history.ts';
-import { testShop, type TestShop } from '../runs/testing/shop.ts';
+import { onEachDatabase } from '../runs/testing/databases.ts';
+import type { TestShop } from '../runs/testing/shop.ts';
 import { execute } from '../store/database.ts';
 import { loadHistories, recentOrders, recordActivity, type ActivityRow } from './activity.ts';
 import { dayDelta, type DayDelta } from './event-columns.ts';
@@ -10,13 +11,12 @@ import { dayDelta, type DayDelta } from './event-columns.ts';
 const from = Date.UTC(2025, 2, 28);
 const names = ['order_completed', 'visited', 'cart_added', 'message_opened', 'campaign_received', 'reviewed'];
 
-describe('recording activity', () => {
+onEachDatabase('recording activity', (open) => {
   let shop: TestShop;
   let customer = 0;
   beforeAll(async () => {
-    shop = await testShop();
+    shop = await open();
   });
-  afterAll(() => shop.close());
 
   const record = (zone: string, events: readonly ActivityRow[]): Promise<void> =>
     shop.database.write((tx) => recordActivity(shop.database, tx, zone, events));

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import type { PropertyGroup } from '../../engine/filter.ts';
-import { testShop, type TestShop } from '../runs/testing/shop.ts';
+import { onEachDatabase } from '../runs/testing/databases.ts';
+import type { TestShop } from '../runs/testing/shop.ts';
 import { execute, insertRows } from '../store/database.ts';
 import { loadDid } from './did.ts';
 
 const now = Date.UTC(2026, 4, 6);
 
-describe('did facts', () => {
+onEachDatabase('did facts', (open) => {
   let shop: TestShop;
   beforeAll(async () => {
-    shop = await testShop({ now });
+    shop = await open({ now });
   });
-  afterAll(() => shop.close());
 
   it('count what happened within the period and matches, up to now', async () => {
     const event = fc.record({

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { localDay } from '../../engine/wall-clock.ts';
-import { testShop, type TestShop } from '../runs/testing/shop.ts';
+import { onEachDatabase } from '../runs/testing/databases.ts';
+import type { TestShop } from '../runs/testing/shop.ts';
 import { execute } from '../store/database.ts';
 import { recordActivity } from './activity.ts';
 import { refreshDaily } from './daily-refresh.ts';
@@ -12,12 +13,11 @@ const dayMs = 86_400_000;
 const zone = 'Asia/Seoul';
 const now = Date.UTC(2026, 4, 6, 3);
 
-describe('RFM', () => {
+onEachDatabase('RFM', (open) => {
   let shop: TestShop;
   beforeAll(async () => {
-    shop = await testShop({ now });
+    shop = await open({ now });
   });
-  afterAll(() => shop.close());
   const rows = <Row>(text: string): Promise<Row[]> => execute<Row>(shop.database, shop.database.db, text);
 
   it('ranks by how many are strictly below', () => {

@@ -7,22 +7,29 @@ import { driveUntil } from '../runs/testing/drive.ts';
 import { byApi, exitWith, halves, journeyOf, mail, waitFor } from '../runs/testing/journeys.ts';
 import { startShopApp, type ShopApp } from '../shop/testing/shop-app.ts';
 import { execute } from '../store/database.ts';
+import { createTestDatabase } from '../store/testing/postgres.ts';
+import { askDoor } from '../../workflows/testing/door.ts';
 import { smallSample, type SmallSample } from './testing/small-sample.ts';
 
 const hour = 3_600_000;
 
-describe('removing the sample', () => {
+describe.each(['sqlite', 'postgres'] as const)('removing the sample (%s)', (dialect) => {
   let files: SmallSample;
   let app: ShopApp;
+  let drop: () => Promise<void>;
   const time = { now: Date.UTC(2026, 4, 6, 3) };
   beforeAll(async () => {
     files = await smallSample(40);
-    app = await startShopApp(files.folder, { model: false, clock: () => time.now });
+    const made = dialect === 'postgres' ? await createTestDatabase(await askDoor('postgres')) : null;
+    drop = made?.drop ?? (() => Promise.resolve());
+    const location = made ? { location: { url: made.url } } : {};
+    app = await startShopApp(files.folder, { model: false, clock: () => time.now, ...location });
     app.shop.time.now = time.now;
     await app.sample.load(() => undefined);
   });
   afterAll(async () => {
     await app.close();
+    await drop();
     await files.remove();
   });
   const rows = <Row>(text: string): Promise<Row[]> => execute<Row>(app.shop.database, app.shop.database.db, text);
@@ -77,7 +84,7 @@ describe('removing the sample', () => {
 
     expect(await auditCounters(shop.database)).toEqual([]);
     const below = await rows(
-      `select node_id, name, sum(value) as n from counters group by version, node_id, name having n < 0`,
+      `select node_id, name, sum(value) as n from counters group by version, node_id, name having sum(value) < 0`,
     );
     expect(below).toEqual([]);
     const entered = await rows<{ version: number; n: number }>(

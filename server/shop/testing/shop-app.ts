@@ -11,6 +11,7 @@ import { createReports, type Reports } from '../../reports/reports.ts';
 import { testShop, type TestShop } from '../../runs/testing/shop.ts';
 import { simulateRoutes } from '../../simulate/route.ts';
 import { createSampleState, type SampleState } from '../../start/sample-state.ts';
+import type { DatabaseLocation } from '../../store/database.ts';
 import { figureRoutes } from '../routes.ts';
 import { testLocation } from './location.ts';
 
@@ -34,10 +35,12 @@ export interface ShopApp {
 /** @param sampleFolder what `sample.load` loads. @param clock the wall clock unless given. */
 export async function startShopApp(
   sampleFolder: string,
-  options: { readonly clock?: () => number; readonly model?: boolean } = {},
+  options: { readonly clock?: () => number; readonly model?: boolean; readonly location?: DatabaseLocation } = {},
 ): Promise<ShopApp> {
   const { clock = Date.now, model = true } = options;
-  const place = await testLocation();
+  const place = options.location
+    ? { location: options.location, remove: () => Promise.resolve() }
+    : await testLocation();
   const bare = await testShop({ location: place.location, now: clock() });
   const { database } = bare;
   const pool: ScoringPool | null = model ? await createScoringPool({ modelFolder: shippedModel, workers: 1 }) : null;
