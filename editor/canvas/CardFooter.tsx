@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import { useCanvas, useCanvasActions } from './canvas-context.ts';
 import classes from './CardFooter.module.css';
-import { sum, type NodeOverlay } from './overlay.ts';
+import { hasMessages, sum, type NodeOverlay } from './overlay.ts';
 
 /** Message states, the telling ones first: a card has room for three, the panel shows them all. */
 const STATES = [
@@ -67,7 +67,7 @@ export function CardFooter({ id, overlay }: { readonly id: string; readonly over
           ? cell(t('numbers.held'), overlay.held, 'held', undefined, 'error')
           : exited > 0 && cell(t('numbers.exited'), exited, 'exited')}
       </div>
-      {messages !== null && (
+      {messages !== null && hasMessages(overlay) && (
         <div className={classes['line']}>
           {STATES.filter((state) => (messages[state] ?? 0) > 0)
             .slice(0, 3)
@@ -85,7 +85,9 @@ export function CardFooter({ id, overlay }: { readonly id: string; readonly over
       {conversion !== null && (
         <div className={classes['line']} data-strong>
           {cell(t('numbers.converted'), conversion.converted, 'converted')}
-          <span className={classes['rate']}>{conversion.rate === null ? '–' : format.share(conversion.rate)}</span>
+          <span className={classes['rate']} data-some={conversion.converted > 0 || undefined}>
+            {conversion.rate === null ? '–' : format.share(conversion.rate)}
+          </span>
           <span className={classes['revenue']}>
             {t('numbers.revenue')} {format.short(conversion.revenue)}
           </span>

@@ -1,6 +1,6 @@
 import { Position, type Edge as FlowEdge, type Node as FlowNode, type NodeHandle } from '@xyflow/react';
 import type { Edge, Journey, JourneyNode, NodeId, PortId } from '../../engine/journey.ts';
-import { cardSize, HANDLE, NOTE_HEIGHT, NOTE_WIDTH, stubMiddle } from './card-size.ts';
+import { cardSize, HANDLE, noteSize, stubMiddle } from './card-size.ts';
 import type { Locale } from '../../engine/text.ts';
 import { describe, type Description } from './describe.ts';
 
@@ -49,8 +49,9 @@ export function edgeOf(connection: {
 
 /** Outer size of a node on the canvas. */
 export function sizeOf(node: JourneyNode, lines: number): { readonly width: number; readonly height: number } {
-  const { type, ports } = describe(node);
-  if (type?.group === 'note') return { width: NOTE_WIDTH, height: NOTE_HEIGHT };
+  const { type, ports, summary } = describe(node);
+  // A summary that a person wrote is the same in both languages.
+  if (type?.group === 'note') return noteSize([...(node.label === undefined ? [] : [node.label]), summary.ko]);
   return cardSize(ports.length, lines);
 }
 

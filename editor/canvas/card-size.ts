@@ -15,7 +15,6 @@ export const STUBS_COUNTED = 44;
 export const STUB_LEAST = 86;
 export const HANDLE = 12;
 export const NOTE_WIDTH = 208;
-export const NOTE_HEIGHT = 112;
 
 export interface Size {
   readonly width: number;
@@ -42,4 +41,22 @@ export function stubsHeight(ports: number, counted: boolean): number {
   if (ports === 0) return 0;
   if (ports === 1) return counted ? STUBS : STUB_DOT;
   return counted ? STUBS_COUNTED : STUBS;
+}
+
+/** Padding and line height of a note, and the widths of a Korean and a Latin letter at its size. */
+const NOTE_PAD = 26;
+const NOTE_LINE = 20;
+const NOTE_TALLEST = 420;
+const WIDE = 12.5;
+const NARROW = 7;
+
+/** Outer size of a note that shows these lines in full, judged by their letters. */
+export function noteSize(texts: readonly string[]): Size {
+  const room = NOTE_WIDTH - NOTE_PAD - 16;
+  let lines = 0;
+  for (const text of texts.flatMap((each) => each.split('\n'))) {
+    const length = [...text].reduce((sum, letter) => sum + (letter > '\u2e7f' ? WIDE : NARROW), 0);
+    lines += Math.max(1, Math.ceil(length / room));
+  }
+  return { width: NOTE_WIDTH, height: Math.min(NOTE_TALLEST, NOTE_PAD + NOTE_LINE * Math.max(2, lines)) };
 }

@@ -46,7 +46,12 @@ export function simulatedOverlay(result: SimulationResult): Overlay {
 /** How many lines of numbers a card's footer has. */
 export function footerLines(overlay: NodeOverlay | undefined): number {
   if (!overlay) return 0;
-  return 1 + (overlay.messages === null ? 0 : 1) + (overlay.conversion === null ? 0 : 1);
+  return 1 + (hasMessages(overlay) ? 1 : 0) + (overlay.conversion === null ? 0 : 1);
+}
+
+/** Were any messages made here? */
+export function hasMessages({ messages }: NodeOverlay): boolean {
+  return messages !== null && sum(messages) > 0;
 }
 
 /** People who left a node by any port. */

@@ -1,3 +1,4 @@
+import { Select } from '@mantine/core';
 import { IconPointFilled } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { JourneyDetail } from '../../engine/contract/journeys.ts';
@@ -14,11 +15,14 @@ export function LiveBar({
   detail,
   numbers,
   stream,
+  onVersion,
   openPeople,
 }: {
   readonly detail: JourneyDetail;
   readonly numbers: LiveNumbers | null;
   readonly stream: StreamState;
+  /** Another version's numbers are asked for; undefined = the newest. */
+  readonly onVersion: (version: number | undefined) => void;
   readonly openPeople: CanvasActions['openPeople'];
 }) {
   const { t } = useTranslation('live');
@@ -48,9 +52,21 @@ export function LiveBar({
               <Figure label={t('revenue')}>{format.money(goal.revenue)}</Figure>
             </>
           )}
-          <span className={classes['quiet']}>
-            {t('asOf', { version: numbers.version, time: format.time(numbers.at) })}
-          </span>
+          {detail.versions.length > 1 && (
+            <Select
+              w={104}
+              size="xs"
+              aria-label={t('version.label')}
+              allowDeselect={false}
+              value={String(numbers.version)}
+              data={detail.versions.map(({ version }) => ({
+                value: String(version),
+                label: t('version.name', { version }),
+              }))}
+              onChange={(value) => onVersion(Number(value) === detail.version ? undefined : Number(value))}
+            />
+          )}
+          <span className={classes['quiet']}>{t('asOf', { time: format.time(numbers.at) })}</span>
         </>
       )}
       {detail.changed && <span className={classes['quiet']}>{t('changed')}</span>}

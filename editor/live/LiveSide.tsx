@@ -11,9 +11,11 @@ import { NodeNumbersPanel } from './NodeNumbersPanel.tsx';
 /** The right column in live mode: the numbers of the chosen node, or of the whole journey. */
 export function LiveSide({
   numbers,
+  asked,
   openPeople,
 }: {
   readonly numbers: LiveNumbers | null;
+  readonly asked: boolean;
   readonly openPeople: CanvasActions['openPeople'];
 }) {
   const { t } = useTranslation('live');
@@ -23,7 +25,7 @@ export function LiveSide({
   const node = journey.nodes.find(({ id }) => id === only);
   const own = only === undefined ? undefined : numbers?.nodes[only];
   return (
-    <SidePanel label={t('title')}>
+    <SidePanel label={t('title')} optional={!asked && selected.size === 0}>
       {numbers === null ? (
         <div className={panelClasses['body']}>
           <Text size="sm" c="dimmed">

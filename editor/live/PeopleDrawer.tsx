@@ -43,6 +43,8 @@ export function PeopleDrawer({
   const node = journey.nodes.find((candidate) => candidate.id === query.node);
   const total = pages.data?.pages[0]?.total ?? null;
   const people = pages.data?.pages.flatMap(({ items }) => items) ?? [];
+  const timed = people.some(({ until }) => until !== null);
+  const detailed = people.some(({ detail }) => detail !== null);
 
   // A page may be empty and still have a next one: first those who stand there, then those who have gone.
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
@@ -82,8 +84,8 @@ export function PeopleDrawer({
               <Table.Tr>
                 <Table.Th>{t('people.who')}</Table.Th>
                 <Table.Th>{t('people.since')}</Table.Th>
-                <Table.Th>{t('people.until')}</Table.Th>
-                <Table.Th>{t('people.detail')}</Table.Th>
+                {timed && <Table.Th>{t('people.until')}</Table.Th>}
+                {detailed && <Table.Th>{t('people.detail')}</Table.Th>}
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -105,8 +107,8 @@ export function PeopleDrawer({
                     )}
                   </Table.Td>
                   <Table.Td>{format.moment(person.at)}</Table.Td>
-                  <Table.Td>{person.until === null ? '' : format.moment(person.until)}</Table.Td>
-                  <Table.Td>{person.detail === null ? '' : detailText(person.detail, node)}</Table.Td>
+                  {timed && <Table.Td>{person.until === null ? '' : format.moment(person.until)}</Table.Td>}
+                  {detailed && <Table.Td>{person.detail === null ? '' : detailText(person.detail, node)}</Table.Td>}
                 </Table.Tr>
               ))}
             </Table.Tbody>

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import type { LiveNumbers } from '../../engine/contract/live.ts';
 import { api } from '../api/calls.ts';
 import { keys } from '../api/keys.ts';
+import { withQuery } from '../api/request.ts';
 import { useServerEvents, type StreamState } from '../api/use-server-events.ts';
 import { useCanvasStore } from '../canvas/canvas-context.ts';
 import { liveOverlay } from '../canvas/overlay.ts';
@@ -11,23 +12,27 @@ import { liveOverlay } from '../canvas/overlay.ts';
  * The numbers of a running journey, moving as people move; drawn over the canvas while the page shows them.
  *
  * @param id null = not in live mode.
+ * @param version undefined = the newest.
  */
-export function useLiveNumbers(id: string | null): {
+export function useLiveNumbers(
+  id: string | null,
+  version: number | undefined,
+): {
   readonly numbers: LiveNumbers | null;
   readonly stream: StreamState;
 } {
   const client = useQueryClient();
   const canvas = useCanvasStore();
-  const key = keys.live(id ?? '', undefined);
+  const key = keys.live(id ?? '', version);
   const first = useQuery({
     queryKey: key,
-    queryFn: ({ signal }) => api.live(id ?? '', undefined, signal),
+    queryFn: ({ signal }) => api.live(id ?? '', version, signal),
     enabled: id !== null,
     // While the stream is down (a proxy that cuts it), the numbers still come, only slower.
     refetchInterval: 15_000,
   });
   const stream = useServerEvents<LiveNumbers>(
-    id === null ? null : `/api/journeys/${encodeURIComponent(id)}/live/stream`,
+    id === null ? null : withQuery(`/api/journeys/${encodeURIComponent(id)}/live/stream`, { version }),
     'numbers',
     (numbers) => {
       // Nodes whose numbers are the same keep their object, so that only cards that changed are drawn again.

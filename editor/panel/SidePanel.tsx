@@ -20,7 +20,16 @@ function stored(): number {
 }
 
 /** The right column: as wide as one drags it, and it stays so. */
-export function SidePanel({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+export function SidePanel({
+  label,
+  optional,
+  children,
+}: {
+  readonly label: string;
+  /** Nothing is chosen: on a narrow screen the canvas goes first, until the panel is asked for. */
+  readonly optional: boolean;
+  readonly children: ReactNode;
+}) {
   const { t } = useTranslation('panel');
   const [width, setWidth] = useState(stored);
   const grip = useRef<{ readonly x: number; readonly width: number } | null>(null);
@@ -49,7 +58,7 @@ export function SidePanel({ label, children }: { readonly label: string; readonl
   };
 
   return (
-    <aside className={classes['side']} style={{ width }} aria-label={label}>
+    <aside className={classes['side']} style={{ width }} aria-label={label} data-optional={optional || undefined}>
       <div
         className={classes['grip']}
         role="separator"

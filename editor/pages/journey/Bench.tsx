@@ -48,12 +48,14 @@ export function Bench({ detail }: { readonly detail: JourneyDetail }) {
   const autosave = useAutosave(detail.id);
   const flow = useReactFlow();
   const [folded, setFolded] = useState(() => window.innerWidth < 1100);
+  const [sideAsked, setSideAsked] = useState(false);
+  const [version, setVersion] = useState<number | undefined>(undefined);
   const [dialog, setDialog] = useState<'publish' | 'simulate' | null>(null);
   const [simulated, setSimulated] = useState<Simulated | null>(null);
   const [people, setPeople] = useState<{ readonly query: PeopleQuery; readonly title: string } | null>(null);
 
   const live = mode === 'live' && detail.version !== null;
-  const { numbers, stream } = useLiveNumbers(live ? detail.id : null);
+  const { numbers, stream } = useLiveNumbers(live ? detail.id : null, version);
   const setMode = (next: 'draw' | 'live'): void => {
     setSimulated(null);
     void navigate({
@@ -93,11 +95,21 @@ export function Bench({ detail }: { readonly detail: JourneyDetail }) {
         issues={issues}
         onMode={setMode}
         onJump={jump}
+        sideAsked={sideAsked}
+        onSide={() => setSideAsked(!sideAsked)}
         onSimulate={() => setDialog('simulate')}
         onPublish={() => setDialog('publish')}
       />
       <ConflictNotice id={detail.id} />
-      {live && <LiveBar detail={detail} numbers={numbers} stream={stream} openPeople={setPeopleAs(setPeople)} />}
+      {live && (
+        <LiveBar
+          detail={detail}
+          numbers={numbers}
+          stream={stream}
+          onVersion={setVersion}
+          openPeople={setPeopleAs(setPeople)}
+        />
+      )}
       {!live && simulated && (
         <SimulationBar
           result={simulated.result}
@@ -125,7 +137,11 @@ export function Bench({ detail }: { readonly detail: JourneyDetail }) {
           <div className={classes['middle']}>
             <Canvas openPeople={useCallback((query, title) => setPeople({ query, title }), [])} />
           </div>
-          {live ? <LiveSide numbers={numbers} openPeople={setPeopleAs(setPeople)} /> : <DrawSide issues={issues} />}
+          {live ? (
+            <LiveSide numbers={numbers} asked={sideAsked} openPeople={setPeopleAs(setPeople)} />
+          ) : (
+            <DrawSide issues={issues} asked={sideAsked} />
+          )}
         </div>
       </FieldsProvider>
       <PublishDialog
@@ -139,6 +155,7 @@ export function Bench({ detail }: { readonly detail: JourneyDetail }) {
         }}
         onPublished={() => {
           setDialog(null);
+          setVersion(undefined);
           setMode('live');
         }}
       />

@@ -1,5 +1,11 @@
 import { ActionIcon, Button, SegmentedControl, Tooltip } from '@mantine/core';
-import { IconArrowBackUp, IconArrowForwardUp, IconPlayerPlay, IconUpload } from '@tabler/icons-react';
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconLayoutSidebarRight,
+  IconPlayerPlay,
+  IconUpload,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { JourneyDetail } from '../../../engine/contract/journeys.ts';
 import type { Issue } from '../../../engine/issue.ts';
@@ -19,6 +25,8 @@ export function TopBar({
   issues,
   onMode,
   onJump,
+  sideAsked,
+  onSide,
   onSimulate,
   onPublish,
 }: {
@@ -27,6 +35,8 @@ export function TopBar({
   readonly issues: readonly Issue[];
   readonly onMode: (mode: 'draw' | 'live') => void;
   readonly onJump: (node: string | null) => void;
+  readonly sideAsked: boolean;
+  readonly onSide: () => void;
   readonly onSimulate: () => void;
   readonly onPublish: () => void;
 }) {
@@ -83,6 +93,19 @@ export function TopBar({
         </Button>
       </Tooltip>
       <StateMenu detail={detail} />
+      <Tooltip label={t('panel')}>
+        <ActionIcon
+          className={classes['narrowOnly'] ?? ''}
+          variant="subtle"
+          color="gray"
+          size={32}
+          aria-label={t('panel')}
+          aria-expanded={sideAsked}
+          onClick={onSide}
+        >
+          <IconLayoutSidebarRight size={17} />
+        </ActionIcon>
+      </Tooltip>
     </header>
   );
 }
