@@ -1,16 +1,29 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { auditCounters } from '../server/runs/audit-counters.ts';
 import { enter } from '../server/runs/enter.ts';
 import { byApi, exitWith, halves, journeyOf, mail, waitFor } from '../server/runs/testing/journeys.ts';
 import { execute } from '../server/store/database.ts';
+import { createTestDatabase } from '../server/store/testing/postgres.ts';
+import { askDoor } from './testing/door.ts';
 import { startRide, type Ride } from './testing/ride.ts';
 
-describe('a batch on a real Temporal server', () => {
+describe.each(['sqlite', 'postgres'] as const)('a batch on a real Temporal server and %s', (dialect) => {
   let ride: Ride;
+  let drop: (() => Promise<void>) | undefined;
   beforeAll(async () => {
-    ride = await startRide();
+    if (dialect === 'sqlite') {
+      ride = await startRide();
+      return;
+    }
+    const made = await createTestDatabase(await askDoor('postgres'));
+    drop = made.drop;
+    ride = await startRide({ location: { url: made.url } });
   });
-  afterAll(() => ride.close());
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await ride.close();
+    await drop?.();
+  });
 
   it('carries customers through a split and a short wait to their end, counted', async () => {
     const plan = await ride.shop.publish(
@@ -49,6 +62,25 @@ describe('a batch on a real Temporal server', () => {
       `select state, count(*) as n from messages where journey_id = 'mails' group by state`,
     );
     expect(messages).toEqual([{ state: 'accepted', n: 30 }]);
+    expect(await auditCounters(ride.shop.database)).toEqual([]);
+  });
+
+  it('gives each person a workflow of their own when batches are of one', async () => {
+    vi.stubEnv('NARU_BATCH_SIZE', '1');
+    const nodes = { start: byApi, nap: waitFor(1, 'seconds'), mail, end: exitWith('alone') };
+    const plan = await ride.shop.publish(
+      journeyOf('ones', nodes, ['start:next>nap', 'nap:next>mail', 'mail:sent>end']),
+    );
+    const customers = await ride.shop.customers(12);
+    const entrants = customers.map((customer) => ({ customer, key: 'k', properties: {} }));
+    await enter(ride.services, plan, entrants, Date.now(), 'bulk');
+    await ride.untilEnded('ones');
+    const sizes = await execute(
+      ride.shop.database,
+      ride.shop.database.db,
+      `select size, count(*) as n from batches where queue = 'bulk' group by size`,
+    );
+    expect(sizes).toEqual([{ size: 1, n: 24 }]);
     expect(await auditCounters(ride.shop.database)).toEqual([]);
   });
 });
