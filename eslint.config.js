@@ -86,5 +86,11 @@ export default tseslint.config(
     plugins: { 'react-hooks': reactHooks },
     rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
   },
+  // Their types are checked by editor/tsconfig.test.json; lint's type service knows one tsconfig per folder.
+  {
+    files: ['editor/**/*.test.{ts,tsx}', 'editor/testing/**'],
+    ...tseslint.configs.disableTypeChecked,
+    languageOptions: { parserOptions: { projectService: false, project: './editor/tsconfig.test.json' } },
+  },
   { files: ['*.config.ts', '*.config.js'], rules: { 'no-restricted-syntax': 'off' } },
 );

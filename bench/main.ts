@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 type Result = Record<string, unknown>;
 interface Bench {
-  run(args: Record<string, string>): Promise<Result | Result[]>;
+  readonly run: (args: Record<string, string>) => Promise<Result | Result[]>;
 }
 
 const folder = dirname(fileURLToPath(import.meta.url));

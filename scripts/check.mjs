@@ -9,6 +9,7 @@ const checks = [
   ['lint', 'eslint', ['.', '--max-warnings', '0']],
   ['types: server', 'tsc', ['-p', 'tsconfig.json']],
   ['types: editor', 'tsc', ['-p', 'editor/tsconfig.json']],
+  ['types: editor tests', 'tsc', ['-p', 'editor/tsconfig.test.json']],
   ['types: pure', 'tsc', ['-p', 'engine/tsconfig.json']],
   [
     'import rules',

@@ -73,4 +73,3 @@ export const enterRequest = z.object({
   key: z.string().min(1).max(200),
   properties: z.record(z.string(), z.unknown()).optional(),
 });
-export type EnterRequest = z.infer<typeof enterRequest>;

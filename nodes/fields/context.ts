@@ -52,10 +52,6 @@ export function useFields(): FieldsValue {
   return value;
 }
 
-/** The language of the person using the editor. */
-export function useLocale(): Locale {
-  return useFields().locale;
-}
 
 /** Picks the words of the person's language: `const say = useText(); say({ ko: '대기', en: 'Wait' })`. */
 export function useText(): (text: Text) => string {
