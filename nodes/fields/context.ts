@@ -52,7 +52,6 @@ export function useFields(): FieldsValue {
   return value;
 }
 
-
 /** Picks the words of the person's language: `const say = useText(); say({ ko: '대기', en: 'Wait' })`. */
 export function useText(): (text: Text) => string {
   const { locale } = useFields();
