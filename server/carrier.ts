@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { board, type BoardedBatch, type Queue } from './runs/boarding.ts';
 import type { Carrier } from './services.ts';
 import type { Database } from './store/database.ts';
+import { dispatchId, LOOK_AGAIN, minuteOfSlot, slotId } from './temporal-names.ts';
 
 /** The carrier with what the worker's activities need beside it. */
 export interface TemporalCarrier extends Carrier {
@@ -41,7 +42,6 @@ const JOIN_MS = 100;
 const STARTS = 16;
 /** How long an ending process waits for hand-overs under way. */
 const CLOSE_MS = 5000;
-const LOOK_AGAIN = 'look-again';
 
 const kindAttribute = defineSearchAttributeKey('kind', 'KEYWORD');
 const journeyAttribute = defineSearchAttributeKey('journey', 'KEYWORD');
@@ -79,7 +79,7 @@ class ClientCarrier implements TemporalCarrier {
     for (const sender of senders) {
       this.#soon(`dispatch ${sender}`, () =>
         this.#parts.client.workflow.signalWithStart('dispatch', {
-          workflowId: `dispatch-${sender}`,
+          workflowId: dispatchId(sender),
           taskQueue: 'live',
           args: [sender],
           signal: LOOK_AGAIN,
@@ -101,7 +101,7 @@ class ClientCarrier implements TemporalCarrier {
 
   async startSlots(minutes: readonly number[]): Promise<void> {
     await eachOf(minutes, async (minute) => {
-      const workflowId = `slot-${String(minute)}`;
+      const workflowId = slotId(minute);
       const start = { workflowId, taskQueue: 'live', args: [minute], ...this.#attributes('slot', []) };
       const current = Math.floor(this.#parts.clock() / 60_000);
       if (minute <= current + 1) {
@@ -127,7 +127,7 @@ class ClientCarrier implements TemporalCarrier {
     const minutes = new Set<number>();
     const query = `WorkflowType = 'slot' AND ExecutionStatus = 'Running'`;
     for await (const { workflowId } of this.#parts.client.workflow.list({ query })) {
-      minutes.add(Number(workflowId.slice('slot-'.length)));
+      minutes.add(minuteOfSlot(workflowId));
     }
     return minutes;
   }

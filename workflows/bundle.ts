@@ -43,6 +43,7 @@ async function sourceHash(): Promise<string> {
   const hash = createHash('sha256');
   const names = (await readdir(folder)).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts')).sort();
   for (const name of names) hash.update(name).update(await readFile(join(folder, name)));
+  hash.update(await readFile(join(root, 'server/temporal-names.ts')));
   const sdk = await readFile(join(root, 'node_modules/@temporalio/workflow/package.json'), 'utf8');
   hash.update((JSON.parse(sdk) as { version: string }).version);
   return hash.digest('hex').slice(0, 16);

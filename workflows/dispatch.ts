@@ -7,7 +7,8 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from './activities.ts';
-import { LOOK_AGAIN, PATIENCE_MS } from './names.ts';
+import { LOOK_AGAIN } from '../server/temporal-names.ts';
+import { PATIENCE_MS } from './names.ts';
 
 const { dispatchRound } = proxyLocalActivities<Activities>({
   startToCloseTimeout: '2 minutes',

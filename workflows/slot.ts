@@ -1,6 +1,6 @@
 import { condition, defineSignal, proxyLocalActivities, setHandler } from '@temporalio/workflow';
 import type { Activities } from './activities.ts';
-import { LOOK_AGAIN } from './names.ts';
+import { LOOK_AGAIN } from '../server/temporal-names.ts';
 
 const { boardDue } = proxyLocalActivities<Activities>({
   startToCloseTimeout: '60 seconds',

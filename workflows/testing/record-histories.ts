@@ -10,7 +10,7 @@ import { enter } from '../../server/runs/enter.ts';
 import { byApi, exitWith, halves, journeyOf, mail, waitFor } from '../../server/runs/testing/journeys.ts';
 import { testShop } from '../../server/runs/testing/shop.ts';
 import { execute } from '../../server/store/database.ts';
-import { dispatchId, slotId } from '../names.ts';
+import { dispatchId, slotId } from '../../server/temporal-names.ts';
 import { rideOn, until } from './ride.ts';
 import { startTemporal } from './temporal-server.ts';
 
