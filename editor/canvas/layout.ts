@@ -14,8 +14,9 @@ const OPTIONS = {
   'elk.spacing.nodeNode': '44',
   'elk.spacing.componentComponent': '80',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
-  'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
-  'elk.layered.nodePlacement.favorStraightEdges': 'true',
+  'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
+  // A node stands in the middle over its branches instead of straight above one of them.
+  'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
 };
 
 let elk: InstanceType<typeof ELK> | null = null;

@@ -6,7 +6,10 @@ const MARGIN = 72;
 
 /** Brings the journey into view, all of it where it can be read. */
 export function lookAtAll(flow: ReactFlowInstance): void {
-  const nodes = flow.getNodes();
+  const all = flow.getNodes();
+  // Remarks stand aside and must not push the journey out of the middle.
+  const cards = all.filter(({ type }) => type === 'card');
+  const nodes = cards.length > 0 ? cards : all;
   const pane = document.querySelector('.react-flow')?.getBoundingClientRect();
   if (nodes.length === 0 || !pane) return;
   void flow.setViewport(openView(flow.getNodesBounds(nodes), pane), { duration: 0 });

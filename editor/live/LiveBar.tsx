@@ -31,7 +31,11 @@ export function LiveBar({
   const beat = detail.state === 'paused' ? 'paused' : stream === 'broken' ? 'broken' : 'on';
   return (
     <div className={classes['bar']} role="region" aria-label={t('title')}>
-      <span className={classes['beat']} data-beat={beat}>
+      <span
+        className={classes['beat']}
+        data-beat={beat}
+        title={numbers ? t('asOf', { time: format.time(numbers.at) }) : undefined}
+      >
         <IconPointFilled size={14} aria-hidden />
         {t(`beat.${beat}`)}
       </span>
@@ -66,7 +70,6 @@ export function LiveBar({
               onChange={(value) => onVersion(Number(value) === detail.version ? undefined : Number(value))}
             />
           )}
-          <span className={classes['quiet']}>{t('asOf', { time: format.time(numbers.at) })}</span>
         </>
       )}
       {detail.changed && <span className={classes['quiet']}>{t('changed')}</span>}
