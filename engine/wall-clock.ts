@@ -131,11 +131,12 @@ export function nextWeekdayTime(
 ): Instant {
   const today = localDay(now, zone);
   const overnight = to <= from ? 1 : 0;
-  for (let day = today - overnight; day <= today + 8; day += 1) {
+  for (let day = today - overnight; day <= today + 15; day += 1) {
     if (!weekdays.includes(weekdayOf(day))) continue;
     const opens = localInstant(zone, dateOf(day), from);
     const closes = localInstant(zone, dateOf(day + overnight), to);
-    if (now < closes) return Math.max(now, opens);
+    // A window that opens within a gap may open after it closes: it does not come that day.
+    if (opens < closes && now < closes) return Math.max(now, opens);
   }
   throw new RangeError('a weekday is needed: 1 for Monday to 7 for Sunday');
 }
