@@ -10,6 +10,7 @@ import { createRfmScores } from './facts/rfm.ts';
 import { createApp } from './http/app.ts';
 import { createReplay } from './replay/replay.ts';
 import { createReports } from './reports/reports.ts';
+import { closeAdapters } from './sending/adapters/opened.ts';
 import { ensureDefaultSenders } from './sending/queue.ts';
 import { figureRoutes } from './shop/routes.ts';
 import { simulateRoutes } from './simulate/route.ts';
@@ -17,7 +18,7 @@ import { buildServices } from './start/build-services.ts';
 import { endWith } from './start/end-with.ts';
 import { readEnvironment } from './start/environment.ts';
 import { createLog } from './start/log.ts';
-import { loadChurnModel } from './start/model.ts';
+import { churnModel } from './start/model.ts';
 import { noCarrier } from './start/no-carrier.ts';
 import { createSampleState } from './start/sample-state.ts';
 import { applySmtpUrl } from './start/smtp-sender.ts';
@@ -43,8 +44,7 @@ async function main(): Promise<void> {
   const { namespace } = environment.temporal;
   const client = watch ? new Client({ connection: watch.connection, namespace }) : null;
   const carrier = client ? createCarrier({ client, database, clock, log }) : null;
-  const model = await loadChurnModel(environment.modelFolder);
-  if (model.status.reason) log.warn(model.status.reason);
+  const model = churnModel(environment.modelFolder);
   const services = buildServices({ environment, database, model, carrier: carrier ?? noCarrier, log });
   const { sample: wanted, sampleFolder: folder } = environment;
   const zone = async (): Promise<string> => (await services.settings.get()).zone;
@@ -68,6 +68,7 @@ async function main(): Promise<void> {
     auth: { password: environment.password },
     durableStatus: () => watch?.status() ?? { ready: false, reason, webUrl: null },
     modelStatus: () => model.status,
+    churnPool: () => model.pool,
     sampleStatus: () => sample.status(),
     extraRoutes: [simulateRoutes(services, environment.database, environment.modelFolder), figures],
     reports,
@@ -93,12 +94,15 @@ async function main(): Promise<void> {
     server.close();
     await carrier?.close();
     await watch?.close();
-    await model.pool?.close();
+    await model.close();
+    await closeAdapters(database);
     await database.close();
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(signal, () => void end());
 
+  await model.load();
+  if (model.status.reason) log.warn(model.status.reason);
   await sample.load((done) => tell({ progress: String(done) }));
   await replay.resume();
 }

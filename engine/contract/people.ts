@@ -1,5 +1,6 @@
 import type { Cause, Wait } from '../node-type.ts';
 import type { ChurnFact, Facts, RfmFact } from '../facts.ts';
+import type { Text } from '../text.ts';
 
 export interface CustomerListItem {
   readonly id: number;
@@ -61,6 +62,12 @@ export interface CustomerDetail extends CustomerListItem {
   }[];
 }
 
+/**
+ * Why a stored score is shown without its reasons (large batches leave them out; they are worked out again when somebody
+ * looks): no model can be used, another model scored, or what is known of that moment now gives another score.
+ */
+export type ReasonsMissing = 'no-model' | 'other-model' | 'other-history';
+
 /** One customer's path through one journey version, with reasons. */
 export interface RunDetail extends RunSummary {
   readonly customer: CustomerListItem;
@@ -77,8 +84,12 @@ export interface RunDetail extends RunSummary {
     /** Null while the visit is open. */
     readonly leftAt: number | null;
     readonly port: string | null;
+    /** What the port is called in the journey version that was ridden; absent when it has no words. */
+    readonly portLabel?: Text;
     readonly exit: string | null;
     readonly facts: Facts | null;
+    /** Present when the score among the facts has no reasons and they cannot be worked out again. */
+    readonly reasonsMissing?: ReasonsMissing;
     readonly cause: Cause | null;
     readonly messages: readonly MessageListItem[];
   }[];

@@ -51,7 +51,7 @@ export function createApp(parts: AppParts): express.Express {
   app.use(entering.walled);
   app.use(publishingRoutes(parts));
   app.use(liveRoutes(services, reports));
-  app.use(peopleRoutes(services, parts.durableStatus));
+  app.use(peopleRoutes(services, parts.durableStatus, parts.churnPool ?? (() => null)));
   app.use(shopRoutes(services, keys));
   app.use('/api', jsonBody('2mb'));
   app.use(sendingRoutes(services));

@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import type { Status } from '../../engine/contract/common.ts';
 import type { Plan } from '../../engine/plan.ts';
+import type { ScoringPool } from '../model/pool.ts';
 import type { Reports } from '../reports/reports.ts';
 import type { Services } from '../services.ts';
 import type { StoredSettings } from '../settings.ts';
@@ -15,6 +16,8 @@ export interface AppParts {
   };
   /** Mounted after the own routes, behind the same walls; their paths start with `/api`. Bodies up to 2 MB are read. */
   readonly extraRoutes?: readonly Router[];
+  /** Scores people for their pages; absent or null = there is no model. */
+  readonly churnPool?: () => ScoringPool | null;
   readonly durableStatus: () => Status['durable'];
   readonly modelStatus: () => Status['model'];
   readonly sampleStatus: () => Status['sample'];

@@ -1,6 +1,9 @@
 import type { Page } from '../../engine/contract/common.ts';
 import type { CustomerListItem } from '../../engine/contract/people.ts';
 import { z } from 'zod';
+import { localDay } from '../../engine/wall-clock.ts';
+import { loadHistories } from '../facts/activity.ts';
+import type { ScoringPool } from '../model/pool.ts';
 import type { Services } from '../services.ts';
 import { execute } from '../store/database.ts';
 import { cursorOf, idKey, keysOf, PAGE } from './cursors.ts';
@@ -9,12 +12,15 @@ import { customerItems } from './customer-items.ts';
 /**
  * Customers whose name, e-mail, phone number or own id contains the text, newest first; everybody when it is empty.
  * Upper and lower case count as equal; a number is found with or without dashes and its leading zero.
+ * @param pool scores the people of the page; null while there is no model, and they have no band then.
  */
 export async function findCustomers(
-  { database }: Services,
+  services: Pick<Services, 'database' | 'settings' | 'clock' | 'log'>,
+  pool: ScoringPool | null,
   text: string,
   cursor: string | undefined,
 ): Promise<Page<CustomerListItem>> {
+  const { database } = services;
   const conditions: string[] = [];
   const values: unknown[] = [];
   const sought = text.trim().toLowerCase();
@@ -44,10 +50,14 @@ export async function findCustomers(
     values,
   );
   const ids = rows.slice(0, PAGE).map(({ id }) => id);
-  const items = await customerItems(database, ids);
+  const [items, bands] = await Promise.all([customerItems(database, ids), bandsOf(services, pool, ids)]);
   const last = ids.at(-1);
   return {
-    items: ids.flatMap((id) => items.get(id) ?? []),
+    items: ids.flatMap((id) => {
+      const item = items.get(id);
+      if (!item) return [];
+      return bands ? { ...item, band: bands.get(id) ?? null } : item;
+    }),
     next: rows.length > PAGE && last !== undefined ? cursorOf([last]) : null,
     total,
   };
@@ -64,5 +74,26 @@ export async function findCustomers(
 
   function where(): string {
     return conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
+  }
+}
+
+/** Churn bands now of these people, those without a history left out; null when nobody can be scored. */
+async function bandsOf(
+  { database, settings, clock, log }: Pick<Services, 'database' | 'settings' | 'clock' | 'log'>,
+  pool: ScoringPool | null,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, number> | null> {
+  if (!pool) return null;
+  try {
+    const histories = [...(await loadHistories(database, database.reader, ids))];
+    const rows = histories.map(([, history]) => ({ history }));
+    const day = localDay(clock(), (await settings.get()).zone);
+    const results = await pool.score(rows, day, { live: true, urgent: false, reasons: false });
+    return new Map(
+      results.flatMap((result, index) => (result.status === 'scored' ? [[histories[index]![0], result.band]] : [])),
+    );
+  } catch (error) {
+    log.warn({ err: error }, 'the people of a list could not be scored');
+    return null;
   }
 }

@@ -4,20 +4,24 @@ import type { Cause, Wait } from '../../engine/node-type.ts';
 import type { Locale } from '../../engine/text.ts';
 import { notFound } from '../http/errors.ts';
 import { slotMinute } from '../runs/run-row.ts';
+import type { ScoringPool } from '../model/pool.ts';
 import type { Services } from '../services.ts';
 import { customerItems, goneCustomer } from './customer-items.ts';
+import { explainScores } from './explain-scores.ts';
 import { messagesOfRun } from './messages.ts';
 import { namesFor, runSummary, type RunRow } from './run-summaries.ts';
 
 type Step = RunDetail['path'][number];
 
 /**
- * One customer's way through one journey version, with the reasons kept at each visit.
- * @param webUrl address of Temporal's own pages; null = there are none.
+ * One customer's way through one journey version, with the reasons kept at each visit; reasons of scores that were not
+ * kept are worked out again.
+ * @param pool null while there is no model. @param webUrl address of Temporal's own pages; null = there are none.
  * @throws Refusal 404 `run-not-found`, also when the run is another customer's.
  */
 export async function runDetail(
   services: Services,
+  pool: ScoringPool | null,
   customer: number,
   run: number,
   webUrl: string | null,
@@ -40,15 +44,18 @@ export async function runDetail(
   ]);
   const path: Step[] = [];
   for (const visit of visits) {
-    const { title, type } = await names.node(visit.journey_id, visit.version, visit.node_id);
+    const { journey_id: journey, version, node_id: node, port } = visit;
+    const { title, type } = await names.node(journey, version, node);
+    const portLabel = port === null ? null : await names.port(journey, version, node, port);
     path.push({
-      node: visit.node_id,
+      node,
       type,
       title,
       visit: visit.visit,
       arrivedAt: visit.arrived_at,
       leftAt: visit.left_at,
-      port: visit.port,
+      port,
+      ...(portLabel !== null && { portLabel }),
       exit: visit.exit,
       facts: jsonOf<Facts>(visit.facts),
       cause: jsonOf<Cause>(visit.cause),
@@ -71,13 +78,19 @@ export async function runDetail(
       messages: messages.get(row.visit) ?? [],
     });
   }
+  const explained = await explainScores(
+    services,
+    pool,
+    customer,
+    path.map(({ facts }) => facts),
+  );
   return {
     ...summary,
     customer: people.get(customer) ?? goneCustomer(customer),
     treatment: row.treatment,
     wait: jsonOf<Wait>(row.wait),
     workflow: workflowOf(row, webUrl),
-    path,
+    path: path.map((step, index) => ({ ...step, ...explained[index] })),
   };
 }
 

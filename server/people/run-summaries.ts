@@ -1,6 +1,6 @@
 import type { RunSummary } from '../../engine/contract/people.ts';
 import type { Journey } from '../../engine/journey.ts';
-import type { Locale } from '../../engine/text.ts';
+import type { Locale, Text } from '../../engine/text.ts';
 import type { Wait } from '../../engine/node-type.ts';
 import type { Services } from '../services.ts';
 import type { Selectable } from 'kysely';
@@ -12,13 +12,15 @@ export type RunRow = Selectable<RunsTable>;
 export interface Names {
   journeyName(journey: string): Promise<string>;
   node(journey: string, version: number, node: string): Promise<{ readonly title: string; readonly type: string }>;
+  /** What a node's port is called; null when that version does not draw it, or it has no words. */
+  port(journey: string, version: number, node: string, port: string): Promise<Text | null>;
 }
 
 /** Looks names up for one request; a node without a label is called by its type's title. */
 export function namesFor({ database, types }: Services, locale: Locale): Names {
   const drawings = new Map<string, Promise<Journey | null>>();
   const names = new Map<string, Promise<string>>();
-  return { journeyName: (journey) => kept(names, journey, () => nameOfJourney(journey)), node };
+  return { journeyName: (journey) => kept(names, journey, () => nameOfJourney(journey)), node, port };
 
   async function node(journey: string, version: number, id: string): Promise<{ title: string; type: string }> {
     const drawing = await kept(drawings, `${journey} ${version}`, () => drawingOf(journey, version));
@@ -26,6 +28,15 @@ export function namesFor({ database, types }: Services, locale: Locale): Names {
     if (!found) return { title: id, type: '' };
     const type = Object.hasOwn(types, found.type) ? types[found.type] : undefined;
     return { title: found.label || (type?.title[locale] ?? found.type), type: found.type };
+  }
+
+  async function port(journey: string, version: number, id: string, sought: string): Promise<Text | null> {
+    const drawing = await kept(drawings, `${journey} ${version}`, () => drawingOf(journey, version));
+    const found = drawing?.nodes.find((candidate) => candidate.id === id);
+    const type = found && Object.hasOwn(types, found.type) ? types[found.type] : undefined;
+    const config = type?.config.safeParse(found?.config);
+    if (!type || config?.success !== true) return null;
+    return type.ports(config.data).find((candidate) => candidate.id === sought)?.label ?? null;
   }
 
   async function drawingOf(journey: string, version: number): Promise<Journey | null> {

@@ -6,6 +6,7 @@ import { findCustomers } from '../../people/customers.ts';
 import { messageDetail, messageList } from '../../people/messages.ts';
 import { runDetail } from '../../people/run-detail.ts';
 import { stuckPeople } from '../../people/stuck.ts';
+import type { ScoringPool } from '../../model/pool.ts';
 import type { Services } from '../../services.ts';
 import { notFound } from '../errors.ts';
 import { queryOf, rowIdOf } from '../input.ts';
@@ -25,12 +26,19 @@ export const messagesQuery = z.object({
   cursor,
 });
 
-/** Customers, their ways and what was sent to them. */
-export function peopleRoutes(services: Services, durableStatus: () => Status['durable']): Router {
+/**
+ * Customers, their ways and what was sent to them.
+ * @param pool what scores people for these pages; null while there is no model.
+ */
+export function peopleRoutes(
+  services: Services,
+  durableStatus: () => Status['durable'],
+  pool: () => ScoringPool | null,
+): Router {
   const router = Router();
   router.get('/api/customers', async (req, res) => {
     const query = queryOf(customersQuery, req);
-    res.json(await findCustomers(services, query.q, query.cursor));
+    res.json(await findCustomers(services, pool(), query.q, query.cursor));
   });
   router.get('/api/customers/:id', async (req, res) => {
     const id = rowIdOf(req, 'id', () => notFound('customer'));
@@ -39,7 +47,7 @@ export function peopleRoutes(services: Services, durableStatus: () => Status['du
   router.get('/api/customers/:id/runs/:run', async (req, res) => {
     const id = rowIdOf(req, 'id', () => notFound('customer'));
     const run = rowIdOf(req, 'run', () => notFound('run'));
-    res.json(await runDetail(services, id, run, durableStatus().webUrl, localeOf(req)));
+    res.json(await runDetail(services, pool(), id, run, durableStatus().webUrl, localeOf(req)));
   });
   router.get('/api/messages', async (req, res) => {
     const { cursor: next, ...filter } = queryOf(messagesQuery, req);

@@ -66,6 +66,7 @@ export async function startShopApp(
     services,
     auth: { password: null },
     durableStatus: () => ({ ready: true, reason: null, webUrl: null }),
+    churnPool: () => pool,
     modelStatus: () => ({ ready: pool !== null, reason: null, hash: pool?.model.sha256 ?? null }),
     sampleStatus: () => sample.status(),
     reports,
