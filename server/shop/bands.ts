@@ -44,7 +44,7 @@ export function bandCounts(
         [after],
       );
       const histories = rows.map(({ days }) => ({ history: days }));
-      for (const result of await scorer.score(histories, day, { live: true, reasons: false })) {
+      for (const result of await scorer.score(histories, day, { live: true, urgent: false, reasons: false })) {
         if (result.status === 'scored') people[result.band]! += 1;
       }
       if (rows.length < CHUNK) break;
