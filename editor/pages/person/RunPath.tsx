@@ -5,18 +5,19 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../api/calls.ts';
 import { keys } from '../../api/keys.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { useText } from '../../i18n/use-locale.ts';
 import { FailureNotice } from '../../shell/FailureNotice.tsx';
 import { Card } from './Card.tsx';
 import { RunNow } from './RunNow.tsx';
 import { RunStep } from './RunStep.tsx';
 import { useEndReason } from './use-end-reason.ts';
-import { usePortLabel } from './use-port-label.ts';
 import classes from './person.module.css';
 
 /** One customer's way through one journey, every step with its reason. */
 export function RunPath({ customer, run }: { readonly customer: number; readonly run: number }) {
   const { t } = useTranslation('people');
   const format = useFormat();
+  const say = useText();
   const endReason = useEndReason();
   const path = useQuery({
     queryKey: keys.run(customer, run),
@@ -24,7 +25,6 @@ export function RunPath({ customer, run }: { readonly customer: number; readonly
     refetchInterval: ({ state }) => (state.data?.endedAt === null ? 3_000 : false),
   });
   const detail = path.data;
-  const portLabel = usePortLabel(detail?.journey ?? '');
   if (path.isPending) return <Skeleton height={320} aria-busy="true" />;
   if (!detail) return <FailureNotice error={path.error} onRetry={() => void path.refetch()} />;
   return (
@@ -57,7 +57,7 @@ export function RunPath({ customer, run }: { readonly customer: number; readonly
           <RunStep
             key={step.visit}
             step={step}
-            leftBy={step.port === null ? null : portLabel(step.node, step.type, step.port)}
+            leftBy={step.portLabel ? say(step.portLabel) : step.port}
           />
         ))}
         {detail.endedAt !== null && (detail.path.at(-1)?.exit ?? null) === null && (

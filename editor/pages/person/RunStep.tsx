@@ -33,7 +33,7 @@ export function RunStep({ step, leftBy }: { readonly step: Step; readonly leftBy
             {stayed !== null && ` · ${stayed}`}
           </Text>
         </Group>
-        <StepReasons facts={step.facts} cause={step.cause} />
+        <StepReasons facts={step.facts} cause={step.cause} reasonsMissing={step.reasonsMissing} />
         {step.messages.map((message) => (
           <StepMessage key={message.id} message={message} />
         ))}

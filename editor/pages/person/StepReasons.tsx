@@ -1,5 +1,6 @@
 import { Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import type { ReasonsMissing } from '../../../engine/contract/people.ts';
 import type { Facts } from '../../../engine/facts.ts';
 import type { Cause } from '../../../engine/node-type.ts';
 import { eventText } from '../../../nodes/fields/known-names.ts';
@@ -11,7 +12,15 @@ import { BandTile } from './BandTile.tsx';
 import { useReasonWords } from './ChurnReasons.tsx';
 
 /** What a decision was made from: the facts kept with the visit, and what woke it. */
-export function StepReasons({ facts, cause }: { readonly facts: Facts | null; readonly cause: Cause | null }) {
+export function StepReasons({
+  facts,
+  cause,
+  reasonsMissing,
+}: {
+  readonly facts: Facts | null;
+  readonly cause: Cause | null;
+  readonly reasonsMissing: ReasonsMissing | undefined;
+}) {
   const { t } = useTranslation('people');
   const format = useFormat();
   const say = useText();
@@ -62,6 +71,11 @@ export function StepReasons({ facts, cause }: { readonly facts: Facts | null; re
                 .slice(0, 4)
                 .map((reason) => `${reasonWords(reason)} ${reason.effect > 0 ? '▲' : '▼'}`)
                 .join(' · ')}
+            </Text>
+          )}
+          {reasonsMissing && (
+            <Text size="xs" c="dimmed" mt={2}>
+              {t(`facts.missing.${reasonsMissing}`)}
             </Text>
           )}
         </>
