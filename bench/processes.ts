@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { workerArguments } from '../server/start/worker-arguments.ts';
 import { startEmbeddedTemporal, type EmbeddedTemporal } from '../server/start/embedded-temporal.ts';
 import { obtainTemporal } from '../server/start/temporal-binary.ts';
 
@@ -38,7 +39,7 @@ export function benchWorker(env: NodeJS.ProcessEnv, logFile: string): Promise<Be
   return new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
-      [...(process.env['NARU_BENCH_NODE_ARGS']?.split(' ') ?? []), '--import', 'tsx', 'workflows/main.ts'],
+      [...(process.env['NARU_BENCH_NODE_ARGS']?.split(' ') ?? []), ...workerArguments],
       { cwd: root, env: { ...process.env, LOG_LEVEL: 'warn', ...env }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
     );
     const log = createWriteStream(logFile, { flags: 'a' });
