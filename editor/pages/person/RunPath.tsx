@@ -54,11 +54,7 @@ export function RunPath({ customer, run }: { readonly customer: number; readonly
       <RunNow run={detail} />
       <ol className={classes['path']}>
         {detail.path.map((step) => (
-          <RunStep
-            key={step.visit}
-            step={step}
-            leftBy={step.portLabel ? say(step.portLabel) : step.port}
-          />
+          <RunStep key={step.visit} step={step} leftBy={step.portLabel ? say(step.portLabel) : step.port} />
         ))}
         {detail.endedAt !== null && (detail.path.at(-1)?.exit ?? null) === null && (
           <li className={classes['end']}>
