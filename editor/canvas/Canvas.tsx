@@ -39,7 +39,8 @@ import { FlowEdge } from './FlowEdge.tsx';
 import { InsertMenu } from './InsertMenu.tsx';
 import { NodeCard } from './NodeCard.tsx';
 import { NoteCard } from './NoteCard.tsx';
-import { footerLines, stretchOf } from './overlay.ts';
+import { footerLines } from './overlay.ts';
+import { stretchOf } from './stretch.ts';
 import { useCanvasKeys } from './use-canvas-keys.ts';
 
 const NODE_KINDS = { card: NodeCard, note: NoteCard };
@@ -66,7 +67,7 @@ export function Canvas({ openPeople }: { readonly openPeople: CanvasActions['ope
   const [asking, setAsking] = useState<Asking | null>(null);
   const [adapter] = useState(makeAdapter);
   const root = useRef<HTMLDivElement>(null);
-  const stretch = stretchOf(overlay);
+  const stretch = useMemo(() => stretchOf(journey, overlay), [journey, overlay]);
 
   const view = useMemo(
     () => ({

@@ -18,7 +18,7 @@ export function CanvasControls() {
   const store = useDraftStore();
   const editable = useCanvas((state) => state.editable);
   const zoom = useStore(({ transform }) => Math.round(transform[2] * 100));
-  const [map, setMap] = useState(true);
+  const [map, setMap] = useState(() => window.innerWidth >= 768);
   // A map of what is all in view anyway would only cover it.
   const outside = useStore(reachesOutside);
   const [tidying, setTidying] = useState(false);

@@ -63,8 +63,3 @@ export function leftInAll(overlay: NodeOverlay): number {
 export function sum(record: Readonly<Record<string, number>>): number {
   return Object.values(record).reduce((total, count) => total + count, 0);
 }
-
-/** How far apart rows are drawn: as they are without numbers, and with room for them with. */
-export function stretchOf(overlay: Overlay | null): number {
-  return overlay === null ? 1 : 1.4;
-}

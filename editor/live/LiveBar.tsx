@@ -72,7 +72,6 @@ export function LiveBar({
           )}
         </>
       )}
-      {detail.changed && <span className={classes['quiet']}>{t('changed')}</span>}
       <span className={classes['spread']} />
       <ReplayControl />
     </div>

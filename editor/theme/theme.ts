@@ -117,6 +117,25 @@ export const theme = createTheme({
   },
 });
 
+/** Our colours by Mantine's names; its own defaults for light variants are near black and near white in the dark. */
+const TONES = ['river', 'teal', 'green', 'red', 'amber', 'yellow', 'orange', 'blue', 'violet', 'rose'];
+
+function lightVariants(scheme: 'light' | 'dark'): Record<string, string> {
+  const variables: Record<string, string> = {};
+  for (const tone of TONES) {
+    const shade = (index: number): string => `var(--mantine-color-${tone}-${String(index)})`;
+    const dimmed = (percent: number): string => `color-mix(in srgb, ${shade(6)} ${String(percent)}%, transparent)`;
+    const light = scheme === 'light';
+    variables[`--mantine-color-${tone}-light`] = light ? shade(1) : dimmed(26);
+    variables[`--mantine-color-${tone}-light-hover`] = light ? shade(2) : dimmed(38);
+    variables[`--mantine-color-${tone}-light-color`] = light ? shade(8) : shade(3);
+  }
+  variables['--mantine-color-gray-light'] = 'var(--naru-sunken)';
+  variables['--mantine-color-gray-light-hover'] = 'var(--naru-hover)';
+  variables['--mantine-color-gray-light-color'] = 'var(--naru-ink)';
+  return variables;
+}
+
 /** Ties Mantine's meanings to ours. */
 export const cssVariables: CSSVariablesResolver = () => {
   const shared = {
@@ -131,9 +150,10 @@ export const cssVariables: CSSVariablesResolver = () => {
   };
   return {
     variables: {},
-    light: { ...shared, '--mantine-color-default-hover': 'var(--naru-sunken)' },
+    light: { ...shared, ...lightVariants('light'), '--mantine-color-default-hover': 'var(--naru-sunken)' },
     dark: {
       ...shared,
+      ...lightVariants('dark'),
       '--mantine-color-default': 'var(--naru-sunken)',
       '--mantine-color-default-hover': 'var(--naru-hover)',
       '--mantine-color-default-border': 'var(--naru-line-strong)',

@@ -60,6 +60,7 @@ export function TopBar({
       <NameField />
       <JourneyStateBadge state={detail.state} version={detail.version} />
       {!live && <SaveStatus />}
+      {live && detail.changed && <span className={classes['save']}>{t('changed')}</span>}
       <div className={classes['spread']} />
       {!live && (
         <>
