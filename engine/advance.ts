@@ -193,9 +193,10 @@ function answer(place: Place, walk: Walk, visit: Reused): Outcome | undefined {
 
 function record(effects: readonly Effect[], place: Place, walk: Walk): void {
   const offset = walk.wait === null ? 0 : RESUME_EFFECTS;
-  effects.forEach((effect, index) => {
-    walk.effects.push({ node: place.node, visit: walk.visit, index: offset + index, effect });
-  });
+  for (let index = 0; index < effects.length; index += 1) {
+    const effect = effects[index];
+    if (effect !== undefined) walk.effects.push({ node: place.node, visit: walk.visit, index: offset + index, effect });
+  }
 }
 
 function leave(place: Place, walk: Walk, outcome: { leave: string } | { exit: string }, now: Instant): NodeId | null {

@@ -26,7 +26,10 @@ export interface SimulationOptions {
   readonly types: NodeTypes;
   /** The customer's events to come, by `occurredAt` ascending; earlier ones than the entry are passed over. */
   eventsOf(customer: SimulatedCustomer): readonly OccurredEvent[];
-  /** What becomes of a message, at once; accepted when left out. Held-out customers' are ghosts and are not asked for. */
+  /**
+   * What becomes of a message, at once; accepted when left out. Held-out customers pass the same gates: theirs are
+   * skipped like anybody's, and ghosts where they would have gone.
+   */
   messages?(effect: Extract<Effect, { effect: 'send' }>, customer: CustomerId, now: Instant): MessageFate;
   /** Where virtual time ends; whoever waits longer is still waiting. What is due at this very instant still happens. */
   readonly until: Instant;
@@ -38,6 +41,8 @@ export interface SimulationOptions {
   onProgress?(done: number): void | Promise<void>;
   /** Every leg as it is walked, with its virtual instant. */
   onLeg?(leg: Leg, now: Instant): void;
+  /** A run that a goal or an exit rule ended where it stood, in the middle of its visit. */
+  onEnd?(run: Run, reason: string, now: Instant): void;
 }
 
 export interface Simulation {
@@ -52,11 +57,14 @@ export interface Simulation {
   readonly goals: number;
 }
 
+/** The run that is handed to `advance`, changed in place: it lives for a whole simulation. */
+type MovingRun = { -readonly [Key in keyof Run]: Run[Key] };
+
 /** Where a run stands in virtual time, and what happens to it next. */
 interface Ride {
   readonly customer: SimulatedCustomer;
   readonly treated: boolean;
-  run: Run;
+  readonly run: MovingRun;
   /** Number of the last visit whose arrival was counted. */
   counted: number;
   place: 'inside' | 'held' | 'ended';
@@ -69,6 +77,7 @@ interface Ride {
 
 const LEGS_PER_REPORT = 5000;
 const ACCEPTED: MessageFate = { state: 'accepted', reason: null };
+const TIME: Cause = { kind: 'time' };
 const GHOST: MessageFate = { state: 'ghost', reason: 'holdout' };
 
 /**
@@ -108,10 +117,10 @@ export async function simulate(
       return;
     }
     ride.place = rest.at === 'held' ? 'held' : 'inside';
-    const { node, visit, arrivedAt, wait, facts } = rest;
-    ride.run = { ...ride.run, node, visit, arrivedAt, wait, facts, cause: null };
-    if (rest.at === 'node' && wait?.message === true) {
-      ride.run = { ...ride.run, cause: { kind: 'message', ...fateOf(ride, leg, now) } };
+    moveTo(ride, rest);
+    if (rest.at === 'node' && rest.wait.message === true) {
+      const { state, reason } = fateOf(ride, leg, now);
+      ride.run.cause = { kind: 'message', state, reason };
       agenda.add(now, ride);
       return;
     }
@@ -120,17 +129,20 @@ export async function simulate(
   };
 
   const fateOf = (ride: Ride, leg: Leg, now: Instant): MessageFate => {
-    if (!ride.treated) return GHOST;
     const mine = leg.effects.findLast(({ visit, effect }) => visit === ride.run.visit && effect.effect === 'send');
-    if (mine?.effect.effect !== 'send') return ACCEPTED;
-    return options.messages?.(mine.effect, ride.customer.id, now) ?? ACCEPTED;
+    const wished = mine?.effect.effect === 'send' ? options.messages?.(mine.effect, ride.customer.id, now) : undefined;
+    const fate = wished ?? ACCEPTED;
+    return ride.treated || fate.state === 'skipped' || fate.state === 'cancelled' ? fate : GHOST;
   };
 
   for (let now = agenda.next; now !== undefined && now <= until; now = agenda.next) {
     const moving: Ride[] = [];
     for (const ride of agenda.take()) {
       if (ride.ends === null) moving.push(ride);
-      else finish(ride, ride.run.node, ride.ends);
+      else {
+        finish(ride, ride.run.node, ride.ends);
+        options.onEnd?.(ride.run, ride.ends, now);
+      }
     }
     for (let start = 0; start < moving.length; start += batchSize) {
       const batch = moving.slice(start, start + batchSize);
@@ -172,7 +184,7 @@ export async function simulate(
 
 function board(plan: Plan, customer: SimulatedCustomer, index: number): Ride {
   const { id, enteredAt, entry = {} } = customer;
-  const run: Run = {
+  const run: MovingRun = {
     id: index + 1,
     customer: id,
     node: plan.entry,
@@ -188,6 +200,15 @@ function board(plan: Plan, customer: SimulatedCustomer, index: number): Ride {
   return { customer, treated, run, counted: 0, place: 'inside', events: null, cursor: 0, goal: false, ends: null };
 }
 
+function moveTo({ run }: Ride, { node, visit, arrivedAt, wait, facts }: Exclude<Leg['rest'], { at: 'end' }>): void {
+  run.node = node;
+  run.visit = visit;
+  run.arrivedAt = arrivedAt;
+  run.wait = wait;
+  run.facts = facts;
+  run.cause = null;
+}
+
 /** When the durable run would wake it: whole ticks, rounded up. */
 function dueOf(wait: Wait, tick: Millis): Instant {
   return wait.until === undefined ? Infinity : Math.ceil(wait.until / tick) * tick;
@@ -196,20 +217,20 @@ function dueOf(wait: Wait, tick: Millis): Instant {
 /** Looks ahead for what moves a parked run first, event or time, and prepares it; null when nothing does in time. */
 function nextMove(plan: Plan, ride: Ride, now: Instant, options: SimulationOptions, due: Instant): Instant | null {
   ride.events ??= options.eventsOf(ride.customer);
-  const { entryEvent } = ride.customer;
-  const listening = { ...ride.run, ...(entryEvent === undefined ? {} : { entryEvent }) };
   const horizon = Math.min(due, options.until);
   for (let event = ride.events[ride.cursor]; event !== undefined; event = ride.events[ride.cursor]) {
     if (event.occurredAt > horizon) break;
     ride.cursor += 1;
-    const match = matchEvent(plan, listening, event);
+    const { enteredAt, arrivedAt, wait } = ride.run;
+    const { entryEvent = null } = ride.customer;
+    const match = matchEvent(plan, { enteredAt, arrivedAt, wait, entryEvent }, event);
     if (match.reachesGoal) ride.goal = true;
     if (match.kind === 'none') continue;
-    if (match.kind === 'wake') ride.run = { ...ride.run, cause: match.cause };
+    if (match.kind === 'wake') ride.run.cause = match.cause;
     else ride.ends = match.kind === 'exit' ? match.reason : 'goal';
     return Math.max(now, event.occurredAt);
   }
   if (due > options.until) return null;
-  ride.run = { ...ride.run, cause: { kind: 'time' } };
+  ride.run.cause = TIME;
   return Math.max(now, due);
 }

@@ -44,19 +44,18 @@ export class SimulationCounts {
    */
   leg({ visits, effects, rest }: Leg, counted: number, treated: boolean): number {
     let last = counted;
-    const arrived = (counter: Counter, visit: number): void => {
-      if (visit <= last) return;
-      counter.entered += 1;
-      last = visit;
-    };
     for (const { node, visit, left } of visits) {
       const counter = this.#at(node);
-      arrived(counter, visit);
+      if (visit > last) counter.entered += 1;
+      last = Math.max(last, visit);
       if ('port' in left) increment(counter.left, left.port);
       else increment(counter.exited, left.exit);
     }
     if (rest.at === 'end') increment(this.#endings, rest.reason);
-    else arrived(this.#at(rest.node), rest.visit);
+    else if (rest.visit > last) {
+      this.#at(rest.node).entered += 1;
+      last = rest.visit;
+    }
     if (treated) {
       for (const { node, effect } of effects) if (effect.effect === 'send') this.#at(node).sends += 1;
     }

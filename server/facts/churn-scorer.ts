@@ -1,5 +1,5 @@
 import type { ChurnFact } from '../../engine/facts.ts';
-import type { ScoreResult, ScoringPool } from '../model/pool.ts';
+import type { ScoreOptions, ScoreResult, ScoringPool } from '../model/pool.ts';
 import type { ChurnScorer } from './fact-source.ts';
 
 /** A pool's answer as the fact that decisions see. */
@@ -11,12 +11,21 @@ function factOf(result: ScoreResult, now: number): ChurnFact {
 
 /** The pool as the scorer of decisions: today's activity counts, and live work goes first. */
 export function churnScorer(pool: ScoringPool): ChurnScorer {
+  return scorerOf(pool, { live: true });
+}
+
+/** As `churnScorer`, for walks of whole shops: what gives way to decisions, and gives no reasons. */
+export function patientScorer(pool: ScoringPool): ChurnScorer {
+  return scorerOf(pool, { live: true, urgent: false, reasons: false });
+}
+
+function scorerOf(pool: ScoringPool, options: ScoreOptions): ChurnScorer {
   return {
     async score(histories, day, now) {
       const results = await pool.score(
         histories.map((history) => ({ history })),
         day,
-        { live: true },
+        options,
       );
       return results.map((result) => factOf(result, now));
     },

@@ -19,6 +19,8 @@ interface DayOfRfm {
 
 /** Facts as of any moment of the past, folded from the event log; and how long that took. */
 export interface AsOfSource extends FactSource {
+  /** What the journey writes into a customer's attributes; null removes one. Seen by later loads. */
+  update(customer: CustomerId, set: Readonly<Record<string, unknown>>): void;
   /** Milliseconds spent loading so far. */
   readonly spent: () => Millis;
 }
@@ -36,6 +38,7 @@ export function createAsOfSource(parts: {
 }): AsOfSource {
   const { database, histories, zone, scorer } = parts;
   const profiles = new Map<CustomerId, ProfileFact>();
+  const updates = new Map<CustomerId, Readonly<Record<string, unknown>>>();
   const rfmDays = new Map<number, DayOfRfm>();
   const scoresByDay = new Map<number, Map<CustomerId, ChurnFact>>();
   let spent = 0;
@@ -44,7 +47,7 @@ export function createAsOfSource(parts: {
     const missing = customers.filter((id) => !profiles.has(id));
     for (let start = 0; start < missing.length; start += chunk) {
       for (const [id, profile] of await loadProfiles(database, missing.slice(start, start + chunk)))
-        profiles.set(id, profile);
+        profiles.set(id, updated(profile, updates.get(id)));
     }
   }
 
@@ -113,6 +116,11 @@ export function createAsOfSource(parts: {
 
   return {
     spent: () => spent,
+    update(customer, set) {
+      updates.set(customer, { ...updates.get(customer), ...set });
+      const known = profiles.get(customer);
+      if (known) profiles.set(customer, updated(known, set));
+    },
     async load(requests, customers, now) {
       const started = performance.now();
       const day = localDay(now, zone);
@@ -144,4 +152,11 @@ export function createAsOfSource(parts: {
       return found;
     },
   };
+}
+
+/** A profile with attributes written over it, as the durable run writes them. */
+function updated(profile: ProfileFact, set: Readonly<Record<string, unknown>> | undefined): ProfileFact {
+  if (set === undefined) return profile;
+  const kept = Object.entries({ ...profile.attributes, ...set }).filter(([, value]) => value !== null);
+  return { ...profile, attributes: Object.fromEntries(kept) };
 }

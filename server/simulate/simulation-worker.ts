@@ -1,10 +1,11 @@
 /** The simulating thread: its own connections, its own scoring pool; the API goes on serving meanwhile. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { SimulationProgress } from '../../engine/contract/simulation.ts';
+import { isHeldOut } from '../../engine/draw.ts';
 import type { OccurredEvent } from '../../engine/match-event.ts';
 import { simulate } from '../../engine/simulate.ts';
 import { nodeTypes } from '../../nodes/index.ts';
-import { churnScorer } from '../facts/churn-scorer.ts';
+import { patientScorer } from '../facts/churn-scorer.ts';
 import { createScoringPool } from '../model/pool.ts';
 import { execute, openDatabase, type Database } from '../store/database.ts';
 import { createAsOfSource } from './as-of-source.ts';
@@ -14,6 +15,9 @@ import type { SimulationInput, SimulationMessage } from './messages.ts';
 const input = (workerData as { input: SimulationInput }).input;
 const say = (message: SimulationMessage): void => parentPort?.postMessage(message);
 const chunk = 5000;
+/** Larger than a durable batch: nothing is written, and the scoring threads want long queues. */
+const batchSize = 10_000;
+const noEvents: readonly OccurredEvent[] = [];
 
 async function readHistories(
   database: Database,
@@ -85,11 +89,13 @@ async function run(): Promise<void> {
     reported = performance.now();
     say({ progress });
   };
-  const pool = await createScoringPool({ modelFolder: input.modelFolder }).catch(() => null);
+  // The scoring threads start while this one reads.
+  const starting = createScoringPool({ modelFolder: input.modelFolder }).catch(() => null);
   const { everyone, histories } = await readHistories(database, (done) => report({ phase: 'facts', done: done * 0.5 }));
   const events = await readEvents(database, from, until);
   const consents = await readConsents(database);
-  const source = createAsOfSource({ database, histories, zone, scorer: pool ? churnScorer(pool) : null });
+  const pool = await starting;
+  const source = createAsOfSource({ database, histories, zone, scorer: pool ? patientScorer(pool) : null });
   const entrants = await entrantsOf({ database, source, plan, everyone, from, until, most });
   report({ phase: 'facts', done: 1 });
   const reading = performance.now() - started - source.spent();
@@ -97,7 +103,12 @@ async function run(): Promise<void> {
     source,
     types: nodeTypes,
     until,
-    eventsOf: ({ id }) => events.get(id) ?? [],
+    batchSize,
+    eventsOf: ({ id }) => events.get(id) ?? noEvents,
+    onLeg({ customer, effects }) {
+      if (effects.length === 0 || isHeldOut(plan.journey, plan.holdout, customer)) return;
+      for (const { effect } of effects) if (effect.effect === 'update') source.update(customer, effect.set);
+    },
     messages: (effect, customer) =>
       effect.purpose !== 'ad' || consents.has(`${effect.channel}/${customer}`)
         ? { state: 'accepted', reason: null }
