@@ -28,11 +28,21 @@ const REASONS: Readonly<Record<string, Text>> = {
   'moved-on': { ko: '보내기 전에 다음 단계로 갔어요', en: 'The customer had moved on' },
   'customer-deleted': { ko: '고객 정보가 지워졌어요', en: 'The customer was deleted' },
   'alimtalk-ad': { ko: '알림톡으로는 광고를 보낼 수 없어요', en: 'AlimTalk may not advertise' },
-  'may-have-left': { ko: '보내는 중에 멈춰서 나갔는지 알 수 없어요', en: 'It may have left just before a stop' },
+  'may-have-left': { ko: '멈추기 직전에 나갔을 수 있어요', en: 'It may have left just before a stop' },
+  'stopped-while-sending': {
+    ko: '보내는 중에 서버가 멈춰서 나갔는지 알 수 없어요',
+    en: 'The server stopped while sending; it may have left',
+  },
+  retake: { ko: '서버가 멈췄다가 다시 보내요', en: 'Being sent again after a stop' },
   'no-answer': { ko: '발송 서버가 답하지 않았어요', en: 'The provider did not answer' },
   'template-error': { ko: '내용을 채우지 못했어요', en: 'The template could not be filled in' },
   'empty-message': { ko: '채우고 나니 내용이 비어 있어요', en: 'The message is empty once filled in' },
   'no-content': { ko: '보낼 내용이 없어요', en: 'There is no content' },
+  'unknown-variable': { ko: '이 고객에게 없는 값이라 빈칸으로 남아요', en: 'This customer has no such value' },
+  'ad-label-look-alike': {
+    ko: '‘(광고)’ 표시와 비슷하지만 바른 표시가 아니에요',
+    en: 'It looks like the label of advertisements, but is not',
+  },
   'sender-removed': { ko: '발신자가 지워졌어요', en: 'The sender was removed' },
   'sender-unusable': { ko: '발신자 설정이 잘못됐어요', en: 'The sender is not set up properly' },
   'sender-unreachable': { ko: '발송 서버에 닿지 않아요', en: 'The provider cannot be reached' },
@@ -46,14 +56,41 @@ const REASONS: Readonly<Record<string, Text>> = {
   'smtp-esocket': { ko: '메일 서버에 연결하지 못했어요', en: 'The mail server could not be reached' },
   'smtp-econnection': { ko: '메일 서버에 연결하지 못했어요', en: 'The mail server could not be reached' },
   'smtp-edns': { ko: '메일 서버의 주소를 찾지 못했어요', en: 'The address of the mail server was not found' },
+  'smtp-etls': {
+    ko: '메일 서버와 안전하게 연결하지 못했어요',
+    en: 'No secure connection to the mail server',
+  },
   'smtp-etimedout': { ko: '메일 서버가 제때 답하지 않았어요', en: 'The mail server did not answer in time' },
+  'sandbox-refused': { ko: '연습용 발신자가 거절했어요', en: 'Refused by the sandbox, as it is set to' },
+  'sandbox-busy': { ko: '연습용 발신자가 나중으로 미뤘어요', en: 'Put off by the sandbox, as it is set to' },
+  'sandbox-unknown': { ko: '연습용 발신자가 결과를 잃었어요', en: 'Lost by the sandbox, as it is set to' },
   stopped: { ko: '여정이 중지됐어요', en: 'The journey was stopped' },
   paused: { ko: '여정이 일시 정지됐어요', en: 'The journey is paused' },
   goal: { ko: '목표를 이뤘어요', en: 'The goal was reached' },
   merged: { ko: '다른 고객과 합쳐졌어요', en: 'Merged with another customer' },
 };
 
+/** Providers' own codes: too many for a sentence each, so they keep their code. */
+const FAMILIES: readonly (readonly [RegExp, (code: string) => Text])[] = [
+  [
+    /^smtp-(4\d\d)$/,
+    (code) => ({ ko: `메일 서버가 나중으로 미뤘어요 (${code})`, en: `The mail server put it off (${code})` }),
+  ],
+  [
+    /^smtp-(5\d\d)$/,
+    (code) => ({ ko: `메일 서버가 거절했어요 (${code})`, en: `The mail server refused it (${code})` }),
+  ],
+  [/^smtp-(.+)$/, (code) => ({ ko: `메일을 보내지 못했어요 (${code})`, en: `The mail could not be sent (${code})` })],
+  [/^solapi-(.+)$/, (code) => ({ ko: `솔라피가 알린 코드 ${code}`, en: `SOLAPI answered with code ${code}` })],
+];
+
 /** Why a message was skipped, failed, was cancelled or waits; a code that we have no words for is shown as it is. */
 export function reasonText(code: string): Text {
-  return REASONS[code] ?? { ko: code, en: code };
+  const known = Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
+  if (known) return known;
+  for (const [pattern, text] of FAMILIES) {
+    const own = pattern.exec(code)?.[1];
+    if (own !== undefined) return text(own.toUpperCase());
+  }
+  return { ko: code, en: code };
 }

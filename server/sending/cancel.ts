@@ -4,6 +4,7 @@ import { execute, type Database, type Tx } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
 import { returnCaps, type Refused } from './caps.ts';
 import { OPEN } from './claim.ts';
+import type { MessageReason } from './reasons.ts';
 import { wakeItem } from './wake-item.ts';
 
 interface Open extends Refused {
@@ -14,7 +15,13 @@ interface Open extends Refused {
   readonly state: string;
 }
 
-async function cancel(database: Database, tx: Tx, rows: readonly Open[], reason: string, now: number): Promise<void> {
+async function cancel(
+  database: Database,
+  tx: Tx,
+  rows: readonly Open[],
+  reason: MessageReason,
+  now: number,
+): Promise<void> {
   if (rows.length === 0) return;
   const [isMessage, ids] = inIds(
     database,
@@ -42,7 +49,7 @@ export async function cancelMessages(
   database: Database,
   tx: Tx,
   runIds: readonly number[],
-  reason: string,
+  reason: MessageReason,
   now: number,
 ): Promise<number> {
   const [isRun, ids] = inIds(database, 'run_id', runIds);

@@ -1,4 +1,5 @@
 import { RETAKE, type MessageRow } from './message-row.ts';
+import type { MessageReason } from './reasons.ts';
 
 /** What the gates of one round judge by. */
 export interface GateRules {
@@ -13,8 +14,8 @@ export interface GateRules {
 /** What becomes of a queued message now. */
 export type Verdict =
   | { readonly to: 'claimed' }
-  | { readonly to: 'queued'; readonly dueAt: number; readonly reason: string }
-  | { readonly to: 'skipped' | 'ghost' | 'cancelled' | 'failed' | 'unknown'; readonly reason: string | null };
+  | { readonly to: 'queued'; readonly dueAt: number; readonly reason: MessageReason }
+  | { readonly to: 'skipped' | 'ghost' | 'cancelled' | 'failed' | 'unknown'; readonly reason: MessageReason | null };
 
 const address = /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+\.[^\s@<>,;:"()[\]\\]+$/;
 
@@ -28,7 +29,7 @@ export function recipientOf(row: Pick<MessageRow, 'channel' | 'email' | 'phone'>
   return /^\+?\d{8,15}$/.test(digits) ? digits : null;
 }
 
-const skipped = (reason: string): Verdict => ({ to: 'skipped', reason });
+const skipped = (reason: MessageReason): Verdict => ({ to: 'skipped', reason });
 const claimed: Verdict = { to: 'claimed' };
 
 /**

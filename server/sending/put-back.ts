@@ -2,6 +2,7 @@ import { execute, type Database, type Tx } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
 import { returnCaps } from './caps.ts';
 import type { MessageRow } from './message-row.ts';
+import type { MessageReason } from './reasons.ts';
 
 /** Claimed messages that do not leave in this round go back to the queue; their places under the cap are freed. */
 export async function putBack(
@@ -10,7 +11,7 @@ export async function putBack(
   lease: string,
   rows: readonly MessageRow[],
   dueAt: number,
-  reason: string | null,
+  reason: MessageReason | null,
 ): Promise<void> {
   if (rows.length === 0) return;
   const [isMessage, ids] = inIds(

@@ -1,6 +1,7 @@
 import type { MessageContent } from '../../engine/node-type.ts';
 import type { Settings } from '../../engine/contract/shop.ts';
 import { textOfHtml, withFooter } from './email-layout.ts';
+import type { MessageReason } from './reasons.ts';
 import type { Rendered } from './rendered.ts';
 import { templateOf, type Template, type Variables } from './template.ts';
 import { fitsBytes, textLimits } from './text-message.ts';
@@ -13,8 +14,8 @@ const EMAIL_SUBJECT_CHARACTERS = 500;
 /** A message of one person that cannot be made. */
 export class RenderFailure extends Error {
   override name = 'RenderFailure';
-  readonly code: string;
-  constructor(code: string, detail: string) {
+  readonly code: MessageReason;
+  constructor(code: MessageReason, detail: string) {
     super(detail);
     this.code = code;
   }
