@@ -1,11 +1,12 @@
 /** The worker process: carries the batches, wakes the slots, sends the messages. */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { closeAdapters } from '../server/sending/adapters/opened.ts';
 import { buildServices } from '../server/start/build-services.ts';
 import { endWith } from '../server/start/end-with.ts';
 import { readEnvironment } from '../server/start/environment.ts';
 import { createLog } from '../server/start/log.ts';
-import { loadChurnModel } from '../server/start/model.ts';
+import { churnModel } from '../server/start/model.ts';
 import { openDatabase } from '../server/store/database.ts';
 import { migrate } from '../server/store/migrate.ts';
 import { quietRuntime, runWorker } from './worker.ts';
@@ -19,7 +20,8 @@ async function main(): Promise<void> {
   if (!address) throw new Error('The worker needs Temporal: name a server in TEMPORAL_ADDRESS, or use npm start.');
   const database = openDatabase(environment.database);
   await migrate(database);
-  const model = await loadChurnModel(environment.modelFolder);
+  const model = churnModel(environment.modelFolder);
+  await model.load();
   if (model.status.reason) log.warn(model.status.reason);
   quietRuntime();
   const { namespace, tls, apiKey } = environment.temporal;
@@ -35,7 +37,8 @@ async function main(): Promise<void> {
     if (ending) return;
     ending = true;
     await worker.stop();
-    await model.pool?.close();
+    await model.close();
+    await closeAdapters(database);
     await database.close();
     process.exit(0);
   };

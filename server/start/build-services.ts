@@ -7,14 +7,14 @@ import type { Carrier } from '../services.ts';
 import { INITIAL_SETTINGS, storedSettings } from '../settings.ts';
 import type { Database } from '../store/database.ts';
 import type { Environment } from './environment.ts';
-import type { LoadedModel } from './model.ts';
+import type { ChurnModel } from './model.ts';
 import type { createLog } from './log.ts';
 
 /** Builds a process's services: the API's and the worker's alike. */
 export function buildServices(parts: {
   readonly environment: Environment;
   readonly database: Database;
-  readonly model: LoadedModel;
+  readonly model: ChurnModel;
   readonly carrier: Carrier;
   readonly log: ReturnType<typeof createLog>;
 }): AppParts['services'] {

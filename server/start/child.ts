@@ -18,25 +18,28 @@ export interface PartOptions {
   readonly onMessage?: (message: unknown) => void;
   /** Told the process id at every (re)start. */
   readonly onLaunch?: (pid: number) => void;
-  /** The part ended with `FATAL_EXIT`; gets the last lines it wrote. */
+  /** The part ended with `FATAL_EXIT`; gets the last line of its standard error. */
   readonly onFatal?: (reason: string) => void;
 }
 
 /** A running part of the product, started again with back-off when it crashes. */
 export interface Part {
   readonly pid: () => number | undefined;
-  /** Asks it to end, waits, and ends it hard after `graceMs`. */
+  /** Asks it to end, waits, and ends it hard after `graceMs`; it is not started again. */
   stop(graceMs: number): Promise<void>;
 }
 
 const firstDelayMs = 500;
 const longestDelayMs = 30_000;
 const steadyMs = 60_000;
+const lastWordsMs = 1000;
 
 /** Starts a part in a process group of its own, so that Ctrl-C reaches only the supervisor, which ends the parts in order. */
 export function startPart(options: PartOptions): Part {
   const { name, say } = options;
   const log = createWriteStream(options.logFile, { flags: 'a' });
+  // A full disk must not end the supervisor, nor words that come after the log is closed.
+  log.on('error', () => undefined);
   let child: ChildProcess | null = null;
   let stopping = false;
   let delay = firstDelayMs;
@@ -53,12 +56,11 @@ export function startPart(options: PartOptions): Part {
     });
     child = started;
     if (started.pid !== undefined) options.onLaunch?.(started.pid);
-    const keep = (data: Buffer): void => {
+    (started.stdout as Readable).on('data', (data: Buffer) => log.write(data));
+    (started.stderr as Readable).on('data', (data: Buffer) => {
       tail = (tail + data.toString()).slice(-2000);
       log.write(data);
-    };
-    (started.stdout as Readable).on('data', keep);
-    (started.stderr as Readable).on('data', keep);
+    });
     if (options.onMessage) started.on('message', options.onMessage);
     let over = false;
     const ended = (why: string, code: number | null): void => {
@@ -67,7 +69,7 @@ export function startPart(options: PartOptions): Part {
       child = null;
       if (stopping) return;
       if (code === FATAL_EXIT) {
-        options.onFatal?.(tail.trim().split('\n').at(-1) ?? why);
+        options.onFatal?.(tail.trim().split('\n').at(-1) || why);
         return;
       }
       if (Date.now() - startedAt > steadyMs) delay = firstDelayMs;
@@ -76,7 +78,15 @@ export function startPart(options: PartOptions): Part {
       delay = Math.min(longestDelayMs, delay * 2);
     };
     started.on('error', (error) => ended(error.message, null));
-    started.on('exit', (code, signal) => ended(signal ?? `code ${code}`, code));
+    started.on('exit', (code, signal) => {
+      const tell = (): void => ended(signal ?? `code ${code}`, code);
+      // Its last words may still be in the pipe; a grandchild that holds the pipe open must not delay the next start.
+      const late = setTimeout(tell, lastWordsMs);
+      started.once('close', () => {
+        clearTimeout(late);
+        tell();
+      });
+    });
   };
   launch();
 

@@ -1,9 +1,13 @@
+import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { startPart, type Part } from './child.ts';
 import { freePort } from './free-port.ts';
+
+const run = promisify(execFile);
 
 /** The embedded Temporal server: Temporal's own development server with its data in a file. */
 export interface EmbeddedTemporal {
@@ -44,11 +48,15 @@ export async function whenListening(address: string, patienceMs: number): Promis
 }
 
 /** Ends the server that a supervisor which was killed left behind: it would keep the data file. */
-async function endLeftover(pidFile: string): Promise<void> {
+async function endLeftover(pidFile: string, dataFile: string): Promise<void> {
   const pid = Number(await readFile(pidFile, 'utf8').catch(() => ''));
   if (!Number.isInteger(pid) || pid <= 1) return;
-  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-  if (!command.includes('start-dev')) return;
+  // Another program may have the number by now.
+  const command = await run('ps', ['-p', String(pid), '-o', 'command=']).then(
+    ({ stdout }) => stdout,
+    () => '',
+  );
+  if (!command.includes('start-dev') || !command.includes(dataFile)) return;
   process.kill(pid, 'SIGTERM');
   for (let tries = 0; tries < 100; tries++) {
     try {
@@ -61,7 +69,7 @@ async function endLeftover(pidFile: string): Promise<void> {
   process.kill(pid, 'SIGKILL');
 }
 
-/** Starts the embedded server on free ports and waits until it answers. */
+/** Starts the embedded server on free ports; it answers a moment later (`whenListening`). */
 export async function startEmbeddedTemporal(options: {
   binary: string;
   dataFolder: string;
@@ -69,20 +77,19 @@ export async function startEmbeddedTemporal(options: {
   say: (line: string) => void;
 }): Promise<EmbeddedTemporal> {
   const pidFile = join(options.dataFolder, 'temporal.pid');
-  await endLeftover(pidFile);
+  const file = join(options.dataFolder, 'temporal.db');
+  await endLeftover(pidFile, file);
   const [port, uiPort] = [await freePort(), await freePort()];
   const part = startPart({
     name: 'Temporal',
     command: options.binary,
-    args: temporalArguments({ port, uiPort, file: join(options.dataFolder, 'temporal.db') }),
+    args: temporalArguments({ port, uiPort, file }),
     logFile: options.logFile,
     say: options.say,
     onLaunch: (pid) => writeFileSync(pidFile, String(pid)),
   });
-  const address = `127.0.0.1:${port}`;
-  await whenListening(address, 30_000);
   return {
-    address,
+    address: `127.0.0.1:${port}`,
     webUrl: `http://127.0.0.1:${uiPort}`,
     part: {
       pid: part.pid,

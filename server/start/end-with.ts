@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import { FATAL_EXIT } from './child.ts';
 
 const hopelessNames = ['DatabaseTooNew', 'BadSetting'];
-const hopeless = /SQLITE_(FULL|CANTOPEN|NOTADB|CORRUPT|READONLY)|ENOSPC|EACCES|EADDRINUSE|28P01/;
+const hopeless =
+  /SQLITE_(FULL|CANTOPEN|NOTADB|CORRUPT|READONLY)|ENOSPC|EACCES|EROFS|EADDRINUSE|EADDRNOTAVAIL|28P01|3D000/;
 
 /** Ends the process with the error as its last line; troubles that another start would meet again are fatal. */
 export function endWith(error: unknown, log: Logger): void {

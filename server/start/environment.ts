@@ -40,7 +40,7 @@ function whole(
   const text = env[name];
   if (text === undefined || text === '') return fallback;
   const value = Number(text);
-  if (!Number.isInteger(value) || value < least || value > most) {
+  if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most) {
     throw new BadSetting(`${name} must be a whole number from ${least} to ${most}, but it is "${text}".`);
   }
   return value;
@@ -56,6 +56,13 @@ function file(env: NodeJS.ProcessEnv, name: string): Buffer | null {
   }
 }
 
+/** The message of a refusal never repeats the URL: it may hold a password. */
+function isSmtpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, password } = new URL(text);
+  return ['smtp:', 'smtps:'].includes(protocol) && hostname !== '' && !/%(?![0-9a-f]{2})/i.test(password);
+}
+
 /**
  * Reads the settings.
  *
@@ -63,7 +70,7 @@ function file(env: NodeJS.ProcessEnv, name: string): Buffer | null {
  * @throws BadSetting with one clear sentence.
  */
 export function readEnvironment(env: NodeJS.ProcessEnv, root: string): Environment {
-  const dataFolder = resolve(env['NARU_DATA'] ?? join(root, '.data'));
+  const dataFolder = resolve(env['NARU_DATA'] || join(root, '.data'));
   const password = env['NARU_PASSWORD'] || null;
   const host = env['HOST'] || '127.0.0.1';
   if (!password && !['127.0.0.1', '::1', 'localhost'].includes(host)) {
@@ -77,6 +84,12 @@ export function readEnvironment(env: NodeJS.ProcessEnv, root: string): Environme
   const url = env['DATABASE_URL'];
   if (url && !/^postgres(ql)?:\/\//.test(url))
     throw new BadSetting('DATABASE_URL must begin with postgres:// (leave it out for SQLite).');
+  const smtpUrl = env['NARU_SMTP_URL'] || null;
+  if (smtpUrl && !isSmtpUrl(smtpUrl)) {
+    throw new BadSetting(
+      'NARU_SMTP_URL must look like smtp://user:password@host:587 or smtps://user:password@host (percent-encode special characters in the password).',
+    );
+  }
   return {
     host,
     port: whole(env, 'PORT', 4400, 0, 65535)!,
@@ -88,11 +101,11 @@ export function readEnvironment(env: NodeJS.ProcessEnv, root: string): Environme
       apiKey: env['TEMPORAL_API_KEY'] || null,
       tls: cert && key ? { cert, key } : env['TEMPORAL_TLS'] === '1',
     },
-    smtpUrl: env['NARU_SMTP_URL'] || null,
+    smtpUrl,
     mailFrom: env['NARU_MAIL_FROM'] || null,
     batchSize: whole(env, 'NARU_BATCH_SIZE', null, 1, 2000),
     password,
-    modelFolder: resolve(env['NARU_MODEL'] ?? join(root, 'data', 'model')),
+    modelFolder: resolve(env['NARU_MODEL'] || join(root, 'data', 'model')),
     sampleFolder: join(root, 'data', 'complete-journey'),
     sample: env['NARU_SAMPLE'] !== '0',
   };

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -6,13 +7,15 @@ export class AlreadyRunning extends Error {
   override name = 'AlreadyRunning';
 }
 
-function alive(pid: number): boolean {
+/** Is it a supervisor that lives? After a power cut another program may have its number. */
+function runs(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
+  const asked = spawnSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' });
+  return asked.status !== 0 || /scripts.start\.mjs|start.main\.ts/.test(asked.stdout);
 }
 
 /**
@@ -31,7 +34,7 @@ export function lockDataFolder(folder: string): () => void {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const pid = Number(readFileSync(file, 'utf8'));
-      if (pid > 1 && pid !== process.pid && alive(pid)) {
+      if (pid > 1 && pid !== process.pid && runs(pid)) {
         throw new AlreadyRunning(
           `Naru already runs on this data folder (process ${pid}). Use that one, end it, or name another folder in NARU_DATA.`,
         );

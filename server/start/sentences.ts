@@ -4,8 +4,9 @@ const known: readonly (readonly [RegExp, string])[] = [
     /ENOSPC|SQLITE_FULL|database or disk is full/,
     'The disk is full. Free some space (or name another folder in NARU_DATA) and start again; nothing that was accepted is lost.',
   ],
+  [/listen EACCES/, 'This user may not listen on the port. Choose one above 1023 with PORT.'],
   [
-    /EACCES|EPERM|SQLITE_CANTOPEN|SQLITE_READONLY/,
+    /EACCES|EPERM|EROFS|ENOTDIR|SQLITE_CANTOPEN|SQLITE_READONLY/,
     'The data folder cannot be written. Give this user the right to write there, or name another folder in NARU_DATA.',
   ],
   [
@@ -16,6 +17,11 @@ const known: readonly (readonly [RegExp, string])[] = [
     /ECONNREFUSED.*5432|password authentication failed|ENOTFOUND/,
     'The database of DATABASE_URL cannot be reached. Check the address, the password and that it runs.',
   ],
+  [
+    /3D000|database ".*" does not exist/,
+    'The database of DATABASE_URL does not exist. Create it, or correct the name.',
+  ],
+  [/EADDRNOTAVAIL/, 'HOST is not an address of this machine. Correct it, or leave it out.'],
   [/EADDRINUSE/, 'The port is taken. Choose another one with PORT.'],
 ];
 

@@ -50,6 +50,9 @@ export async function installedTemporal(env: NodeJS.ProcessEnv = process.env): P
   return null;
 }
 
+/** Longer than a download takes, shorter than a marketer waits. */
+const downloadPatienceMs = 180_000;
+
 /** The download that the official SDK does: it is started once and stopped, which leaves the program in our cache. */
 async function sdkDownload(): Promise<string | null> {
   const { TestWorkflowEnvironment } = await import('@temporalio/testing').catch(() => ({
@@ -58,9 +61,16 @@ async function sdkDownload(): Promise<string | null> {
   if (!TestWorkflowEnvironment) return null;
   const downloadDir = join(temporalCache(), 'sdk');
   await mkdir(downloadDir, { recursive: true });
-  const server = await TestWorkflowEnvironment.createLocal({
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_, reject) => {
+    const reason = new Error(`nothing came within ${downloadPatienceMs / 1000} s`);
+    timer = setTimeout(() => reject(reason), downloadPatienceMs);
+  });
+  const creating = TestWorkflowEnvironment.createLocal({
     server: { executable: { type: 'cached-download', version: 'default', downloadDir } },
   });
+  creating.catch(() => undefined);
+  const server = await Promise.race([creating, tooLong]).finally(() => clearTimeout(timer));
   await server.teardown();
   return installedTemporal({ ...process.env, TEMPORAL_CLI: '' });
 }
@@ -70,7 +80,7 @@ async function goInstall(say: (line: string) => void): Promise<string | null> {
     () => 'go',
     () => null,
   );
-  if (!go) return null;
+  if (!go) throw new Error('Go is not installed');
   const bin = join(temporalCache(), 'bin');
   await mkdir(bin, { recursive: true });
   const started = Date.now();
@@ -90,7 +100,7 @@ async function goInstall(say: (line: string) => void): Promise<string | null> {
       let tail = '';
       build.stderr.on('data', (data: Buffer) => (tail = (tail + data.toString()).slice(-2000)));
       build.on('error', fail);
-      build.on('exit', (code) =>
+      build.on('close', (code) =>
         code === 0 ? done() : fail(new Error(tail.trim().split('\n').at(-1) ?? `exit ${code}`)),
       );
     });
@@ -104,14 +114,18 @@ async function goInstall(say: (line: string) => void): Promise<string | null> {
  * A Temporal server program: named, installed, cached, downloaded by the official SDK, or built with Go.
  *
  * @param say called with lines of progress.
+ * @param download how the SDK's program is had.
  * @throws TemporalNotObtainable naming what was tried.
  */
-export async function obtainTemporal(say: (line: string) => void): Promise<string> {
+export async function obtainTemporal(
+  say: (line: string) => void,
+  download: () => Promise<string | null> = sdkDownload,
+): Promise<string> {
   const installed = await installedTemporal();
   if (installed) return installed;
   const reasons: string[] = [];
   const ways = [
-    ['Downloading Temporal’s server …', 'download', sdkDownload],
+    ['Downloading Temporal’s server …', 'download', download],
     [
       `No download; building Temporal ${TEMPORAL_VERSION} with Go (about 3 minutes, once) …`,
       'go install',
