@@ -1,10 +1,11 @@
-import { BaseEdge, EdgeLabelRenderer, getSmoothStepPath, type EdgeProps } from '@xyflow/react';
+import { BaseEdge, EdgeLabelRenderer, getSmoothStepPath, useStore, type EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import type { CardEdge } from './adapt.ts';
 import { useCanvas, useCanvasActions } from './canvas-context.ts';
 import classes from './FlowEdge.module.css';
+import { LEGIBLE } from './legible.ts';
 import { leftInAll } from './overlay.ts';
 
 const THIN = 1.75;
@@ -19,6 +20,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CardEdge>) {
   const { insertOn } = useCanvasActions();
   const editable = useCanvas((state) => state.editable);
   const from = useCanvas((state) => (data ? state.overlay?.nodes[data.edge.from] : undefined));
+  const far = useStore(({ transform }) => transform[2] < LEGIBLE);
   const most = useCanvas((state) => state.overlay?.most ?? 0);
   const [path, labelX, labelY] = getSmoothStepPath({
     sourceX,
@@ -41,7 +43,12 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CardEdge>) {
         path={path}
         interactionWidth={22}
         className={classes['path'] ?? ''}
-        style={{ strokeWidth: selected ? Math.max(width, 2.5) : width }}
+        // From afar a line keeps a pixel of its own, or it would fade away.
+        style={
+          far
+            ? { strokeWidth: 1, vectorEffect: 'non-scaling-stroke' }
+            : { strokeWidth: selected ? Math.max(width, 2.5) : width }
+        }
         data-empty={from !== undefined && people === 0 ? true : undefined}
       />
       {editable && (
@@ -58,7 +65,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CardEdge>) {
           <path d="M-4.5 0H4.5M0-4.5V4.5" />
         </g>
       )}
-      {from && leavers > 0 && (
+      {!far && from && leavers > 0 && (
         <EdgeLabelRenderer>
           <div
             className={classes['share']}

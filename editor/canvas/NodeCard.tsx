@@ -7,11 +7,9 @@ import { IN, takesEdges, type CardNode } from './adapt.ts';
 import { useCanvas, useNodeOverlay } from './canvas-context.ts';
 import { CardFooter } from './CardFooter.tsx';
 import { IconTile } from './IconTile.tsx';
+import { LEGIBLE } from './legible.ts';
 import classes from './NodeCard.module.css';
 import { PortStubs } from './PortStubs.tsx';
-
-/** Below this zoom text cannot be read, so a card is drawn as a plain shape. */
-const LEGIBLE = 0.35;
 
 /** One node of the journey on the canvas. */
 export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardNode>) {
