@@ -6,7 +6,9 @@ import { useFormat } from '../i18n/use-format.ts';
 import { FailureNotice } from '../shell/FailureNotice.tsx';
 import { simulate } from './simulate.ts';
 
-/** Asks how many customers and how many days, runs the draft in virtual time, and can be left at any moment. */
+const DAY = 86_400_000;
+
+/** Asks how many customers and how many days, lets the draft ride through the shop's real days since then, and can be left at any moment. */
 export function SimulateDialog({
   opened,
   id,
@@ -28,6 +30,8 @@ export function SimulateDialog({
   const [progress, setProgress] = useState<SimulationProgress | null>(null);
   const [error, setError] = useState<unknown>(null);
   const running = useRef<AbortController | null>(null);
+  const [now] = useState(Date.now);
+  const span = { from: format.day(now - days * DAY), until: format.day(now) };
 
   useEffect(() => () => running.current?.abort(), []);
 
@@ -63,7 +67,10 @@ export function SimulateDialog({
     >
       <Stack gap="md">
         <Text size="sm" c="dimmed">
-          {t('about')}
+          {t('about', span)}
+        </Text>
+        <Text size="sm" c="dimmed">
+          {t('limits')}
         </Text>
         <Radio.Group label={t('who.label')} value={who} onChange={(value) => setWho(value === 'some' ? 'some' : 'all')}>
           <Stack gap={8} mt={6}>
@@ -88,7 +95,7 @@ export function SimulateDialog({
         </Radio.Group>
         <NumberInput
           label={t('days.label')}
-          description={t('days.about')}
+          description={t('days.about', span)}
           w={160}
           value={days}
           min={1}

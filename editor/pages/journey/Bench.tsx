@@ -39,7 +39,7 @@ interface Simulated {
 
 /** The journey page at work: bars above, palette, canvas and panel below. */
 export function Bench({ detail }: { readonly detail: JourneyDetail }) {
-  const { mode } = route.useSearch();
+  const { mode, node: asked } = route.useSearch();
   const navigate = useNavigate();
   const draft = useDraftStore();
   const canvas = useCanvasStore();
@@ -74,9 +74,20 @@ export function Bench({ detail }: { readonly detail: JourneyDetail }) {
   const drawnApart = useCanvas((state) => state.overlay !== null);
   useEffect(() => {
     // The rows move apart for their numbers, or together again: look at it anew.
-    const frame = requestAnimationFrame(() => lookAtAll(flow));
+    const frame = requestAnimationFrame(() => {
+      lookAtAll(flow);
+      const { selected } = draft.getState();
+      const [only] = selected.size === 1 ? selected : [];
+      if (only !== undefined) reveal(flow, only);
+    });
     return () => cancelAnimationFrame(frame);
-  }, [drawnApart, flow]);
+  }, [drawnApart, draft, flow]);
+  useEffect(() => {
+    if (asked === undefined || !draft.getState().history.present.nodes.some(({ id }) => id === asked)) return;
+    draft.getState().select([asked]);
+    const frame = requestAnimationFrame(() => reveal(flow, asked));
+    return () => cancelAnimationFrame(frame);
+  }, [asked, draft, flow]);
 
   const jump = (id: string | null): void => {
     if (live) setMode('draw');

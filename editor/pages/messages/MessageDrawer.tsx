@@ -71,7 +71,12 @@ function Content({ message }: { readonly message: MessageDetail }) {
         </dd>
         <dt>{t('columns.journey')}</dt>
         <dd>
-          <Link to="/journeys/$journeyId" params={{ journeyId: message.journey }} className={classes['link']}>
+          <Link
+            to="/journeys/$journeyId"
+            params={{ journeyId: message.journey }}
+            search={{ mode: 'live', node: message.node }}
+            className={classes['link']}
+          >
             {message.journeyName}
           </Link>
         </dd>
