@@ -7,7 +7,10 @@ export interface Formats {
   count(value: number): string;
   /** 12.3만 / 123K, where room is short. */
   short(value: number): string;
-  /** A plain amount; the sample shop's currency is the dollar, a shop's own is not known, so no sign is written. */
+  /**
+   * A plain amount; the sample shop's currency is the dollar, a shop's own is not known, so no sign is written. Parts of a
+   * unit have two digits, as on a price tag, and are left out from a thousand on.
+   */
   money(value: number): string;
   /** 0..1 as a percentage with one decimal below 10 %. */
   share(value: number): string;
@@ -26,10 +29,11 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['second', 1000],
 ];
 
-function make(locale: Locale): Formats {
+/** The formats of one language. */
+export function formatsOf(locale: Locale): Formats {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
-  const money = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+  const cents = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const finePercent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
@@ -40,7 +44,7 @@ function make(locale: Locale): Formats {
   return {
     count: (value) => whole.format(value),
     short: (value) => (Math.abs(value) < 10_000 ? whole.format(value) : compact.format(value)),
-    money: (value) => (Math.abs(value) >= 1000 ? whole.format(value) : money.format(value)),
+    money: (value) => (Math.abs(value) >= 1000 || Number.isInteger(value) ? whole : cents).format(value),
     share: (value) => (Math.abs(value) < 0.1 && value !== 0 ? finePercent : percent).format(value),
     moment: (at) => moment.format(at),
     day: (at) => day.format(at),
@@ -54,7 +58,7 @@ function make(locale: Locale): Formats {
   };
 }
 
-const MADE: Readonly<Record<Locale, Formats>> = { ko: make('ko'), en: make('en') };
+const MADE: Readonly<Record<Locale, Formats>> = { ko: formatsOf('ko'), en: formatsOf('en') };
 
 /** Formats for the language of the page. */
 export function useFormat(): Formats {

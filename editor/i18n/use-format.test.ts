@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { formatsOf } from './use-format.ts';
+
+describe('amounts', () => {
+  it('are written as on a price tag, and without parts of a unit from a thousand on', () => {
+    for (const locale of ['ko', 'en'] as const) {
+      const { money } = formatsOf(locale);
+      expect([0, 9.5, 12.349, -3.2, 15_000, 999.99, 1234.56, 8_123_456.7].map(money)).toEqual([
+        '0',
+        '9.50',
+        '12.35',
+        '-3.20',
+        '15,000',
+        '999.99',
+        '1,235',
+        '8,123,457',
+      ]);
+    }
+  });
+
+  it('are short on cards, in the units of the language', () => {
+    expect([512.6, 9999, 123_456, 12_345_678].map(formatsOf('ko').short)).toEqual([
+      '513',
+      '9,999',
+      '12.3만',
+      '1234.6만',
+    ]);
+    expect([512.6, 9999, 123_456, 12_345_678].map(formatsOf('en').short)).toEqual(['513', '9,999', '123.5K', '12.3M']);
+  });
+});
