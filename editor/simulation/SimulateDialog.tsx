@@ -8,7 +8,10 @@ import { simulate } from './simulate.ts';
 
 const DAY = 86_400_000;
 
-/** Asks how many customers and how many days, lets the draft ride through the shop's real days since then, and can be left at any moment. */
+/**
+ * Asks how many customers and how many days back, lets the draft ride through the shop's real days since then, and can be
+ * left at any moment.
+ */
 export function SimulateDialog({
   opened,
   id,
