@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import SQLite from 'better-sqlite3';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { openDatabase, insertRows } from '../store/database.ts';
+import { migrate } from '../store/migrate.ts';
+import { backUp } from './backup.ts';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+describe('the backup', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'naru-backup-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+  });
+
+  it('is the database as of one moment, taken while it is written, and passes SQLite’s check', async () => {
+    const file = join(folder, 'naru.db');
+    const database = openDatabase({ file });
+    onTestFinished(() => database.close());
+    await migrate(database);
+    // Each transaction adds a pair: a copy that holds half of one is torn.
+    let pairs = 0;
+    const addPairs = (count: number): Promise<unknown> =>
+      database.write(async (tx) => {
+        const rows = Array.from({ length: count * 2 }, (_, index) => [
+          `pair-${pairs + Math.floor(index / 2)}-${index % 2}`,
+          'x'.repeat(2000),
+        ]);
+        await insertRows(database, tx, 'settings', ['key', 'value'], rows);
+        pairs += count;
+      });
+    await addPairs(3000);
+    const before = pairs;
+
+    // By the command, in a process of its own, while this one writes.
+    let copied = false;
+    const command = spawn(
+      process.execPath,
+      ['--import', 'tsx', join(root, 'scripts', 'backup.ts'), join(folder, 'made', 'copy.db')],
+      { cwd: root, env: { ...process.env, NARU_DATA: folder, DATABASE_URL: '' } },
+    );
+    let said = '';
+    for (const stream of [command.stdout, command.stderr])
+      stream.on('data', (data: Buffer) => (said += data.toString()));
+    const gone = new Promise<number | null>((resolve) => command.once('close', resolve));
+    void gone.then(() => (copied = true));
+    while (!copied) {
+      await addPairs(1);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(said).toMatch(/copy\.db: \d+\.\d MB, checked\.\n$/);
+    expect(await gone).toBe(0);
+    expect(pairs).toBeGreaterThan(before);
+    expect(readdirSync(join(folder, 'made'))).toEqual(['copy.db']);
+    const copy = new SQLite(join(folder, 'made', 'copy.db'), { readonly: true });
+    expect(copy.pragma('integrity_check', { simple: true })).toBe('ok');
+    const { halves } = copy.prepare(`select count(*) as halves from settings where key like 'pair-%'`).get() as {
+      halves: number;
+    };
+    copy.close();
+    expect(halves % 2).toBe(0);
+    expect(halves).toBeGreaterThanOrEqual(before * 2);
+
+    // Restored, it is a store like any other.
+    const restored = openDatabase({ file: join(folder, 'made', 'copy.db') });
+    await migrate(restored);
+    await restored.close();
+  });
+
+  it('is refused in one sentence when it cannot be', () => {
+    const file = join(folder, 'naru.db');
+    expect(() => backUp({ file }, join(folder, 'copy.db'))).toThrow(`There is no database at ${file}.`);
+    expect(existsSync(join(folder, 'copy.db'))).toBe(false);
+    writeFileSync(join(folder, 'copy.db'), 'mine');
+    expect(() => backUp({ file }, join(folder, 'copy.db'))).toThrow('exists already');
+    expect(() => backUp({ url: 'postgres://db/naru' }, join(folder, 'other.db'))).toThrow('pg_dump');
+    writeFileSync(file, 'not a database, but long enough to be looked at as one'.repeat(100));
+    expect(() => backUp({ file }, join(folder, 'other.db'))).toThrow('not a database');
+    expect(existsSync(join(folder, 'other.db'))).toBe(false);
+  });
+});
