@@ -1,9 +1,13 @@
 import { NOT_PAUSED, OPEN } from '../sending/claim.ts';
+import { AWAITED } from '../sending/receipts.ts';
 import { execute, type Database } from '../store/database.ts';
 
 /* Each question is put sender by sender: so the index of open messages answers it without reading the queue. */
 
-/** Senders with messages that could leave now, or whose lease has run out; also senders that are gone. */
+/**
+ * Senders with messages that could leave now, whose lease has run out, or whose provider is to be asked what became of
+ * them; also senders that are gone.
+ */
 export async function dueSenders(database: Database, now: number): Promise<string[]> {
   const own = `from messages where sender_id = s.id and ${OPEN} and ${NOT_PAUSED}`;
   const rows = await execute<{ id: string }>(
@@ -13,13 +17,14 @@ export async function dueSenders(database: Database, now: number): Promise<strin
      where exists (select 1 ${own} and state = 'queued' and due_at <= ?)
         or exists (select 1 ${own} and state = 'claimed' and lease_until <= ?)
         or exists (select 1 ${own} and state = 'sending' and lease_until <= ?)
+        or exists (select 1 from messages where sender_id = s.id and ${AWAITED} and due_at <= ?)
      order by s.id`,
-    [now, now, now],
+    [now, now, now, now],
   );
   return rows.map((row) => row.id);
 }
 
-/** When the next queued message in [from, before) may leave, or null. */
+/** When the next queued message in [from, before) may leave, or a provider be asked for receipts; null = neither. */
 export async function nextQueued(database: Database, from: number, before: number): Promise<number | null> {
   const [row] = await execute<{ at: number | null }>(
     database,
@@ -27,8 +32,11 @@ export async function nextQueued(database: Database, from: number, before: numbe
     `select min(next) as at from (
        select (select min(due_at) from messages
          where sender_id = s.id and ${OPEN} and state = 'queued' and due_at >= ? and due_at < ?) as next from senders s
+       union all
+       select (select min(due_at) from messages where sender_id = s.id and ${AWAITED} and due_at >= ? and due_at < ?)
+       from senders s
      ) as nexts`,
-    [from, before],
+    [from, before, from, before],
   );
   return row?.at ?? null;
 }

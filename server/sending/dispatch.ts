@@ -8,6 +8,7 @@ import { releaseExpired } from './leases.ts';
 import { messageKey } from './message-row.ts';
 import { prepare, type NotPrepared, type Prepared } from './prepare.ts';
 import { putBack } from './put-back.ts';
+import { collectReceipts, nextReceiptAt } from './receipts.ts';
 import { record, type Attempted } from './record.ts';
 import { storeSending } from './store-sending.ts';
 import { failOrphans, restUnusable } from './without-sender.ts';
@@ -62,8 +63,9 @@ async function turnOver(
   const { woken, going } = await database.write(async (tx) => {
     const now = time();
     const { keepsAccepted } = adapter;
-    const sent = { lease, from: 'sending', attempted: past.attempted, keepsAccepted, now } as const;
-    const unmade = { lease, from: 'claimed', attempted: past.failed, keepsAccepted, now } as const;
+    const hasReceipts = adapter.receipts !== undefined;
+    const sent = { lease, from: 'sending', attempted: past.attempted, keepsAccepted, hasReceipts, now } as const;
+    const unmade = { lease, from: 'claimed', attempted: past.failed, keepsAccepted, hasReceipts, now } as const;
     const woken = [...(await record(database, tx, sent)), ...(await record(database, tx, unmade))];
     const rest = resting.map(({ row }) => row);
     await putBack(database, tx, lease, rest, now + DOWN_MS, 'sender-unreachable');
@@ -88,7 +90,7 @@ async function sendAll(work: Work): Promise<boolean> {
   for (let start = 0; start < ready.length || past.attempted.length > 0 || past.failed.length > 0; start += size) {
     const isDown =
       past.attempted.length > 0 &&
-      past.attempted.every(({ result }) => result.result === 'rejected' && result.senderDown === true);
+      past.attempted.every(({ result }) => result.result !== 'accepted' && result.senderDown === true);
     const next = isDown ? [] : ready.slice(start, start + size);
     const going = await turnOver(work, past, next, isDown ? ready.slice(start) : []);
     if (isDown) return false;
@@ -110,16 +112,28 @@ async function nextDueAt({ database }: Services, sender: string): Promise<number
   return rows[0]?.at ?? null;
 }
 
-async function idle(services: Services, sender: string, now: number, done: number, rateAt: number | null) {
-  const at = await nextDueAt(services, sender);
-  if (at === null) return { done, more: false, nextDueAt: null };
-  if (rateAt !== null) return { done, more: false, nextDueAt: Math.max(at, rateAt) };
+/** The end of a round that found no more to send. `receiptAt`: when the provider is asked next what became of messages. */
+async function idle(
+  services: Services,
+  sender: string,
+  now: number,
+  done: number,
+  { rateAt = null, receiptAt = null }: { readonly rateAt?: number | null; readonly receiptAt?: number | null },
+): Promise<Round> {
+  const queuedAt = await nextDueAt(services, sender);
+  const sendAt = queuedAt !== null && rateAt !== null ? Math.max(queuedAt, rateAt) : queuedAt;
+  if (sendAt === null || receiptAt === null) {
+    const at = sendAt ?? receiptAt;
+    return { done, more: at !== null && at <= now, nextDueAt: at };
+  }
+  const at = Math.min(sendAt, receiptAt);
   return { done, more: at <= now, nextDueAt: at };
 }
 
 /**
  * One round of a sender: claims what is due (gates, caps, rate), makes the messages, commits them to `sending`, calls
- * the provider, and writes down what became of them, waking their runs. Safe to run twice, and at the same time.
+ * the provider, and writes down what became of them, waking their runs; then asks what became of earlier ones. Safe to
+ * run twice, and at the same time.
  *
  * @param now epoch milliseconds.
  */
@@ -141,7 +155,7 @@ export async function dispatchOnce(services: Services, senderId: string, now: nu
     if (!(error instanceof SenderUnusable)) throw error;
     services.log.error({ sender: senderId, reason: error.message }, 'This sender cannot be used.');
     const resting = await restUnusable(services, senderId, now, now + UNUSABLE_MS);
-    return idle(services, senderId, now, resting, null);
+    return idle(services, senderId, now, resting, {});
   }
   const settings = await services.settings.get();
   const claimed = await claim(database, senderId, now, adapter, settings);
@@ -153,6 +167,8 @@ export async function dispatchOnce(services: Services, senderId: string, now: nu
     // The rest of the queue would only meet the same.
     if (!reached) return { done: claimed.judged, more: false, nextDueAt: time() + DOWN_MS };
   }
+  await collectReceipts(services, senderId, adapter, time());
   if (claimed.more) return { done: claimed.judged, more: true, nextDueAt: null };
-  return idle(services, senderId, now, claimed.judged, claimed.rateAt);
+  const receiptAt = await nextReceiptAt(services, senderId);
+  return idle(services, senderId, now, claimed.judged, { rateAt: claimed.rateAt, receiptAt });
 }

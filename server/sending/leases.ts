@@ -57,13 +57,15 @@ async function retake({ database }: Services, rows: readonly ExpiredRow[], now: 
 
 async function recordAs(
   { database, carrier }: Services,
+  adapter: Adapter | null,
   settled: readonly { readonly row: ExpiredRow; readonly result: SendResult }[],
   now: number,
 ): Promise<void> {
+  const hasReceipts = adapter?.receipts !== undefined;
   for (const lease of new Set(settled.map(({ row }) => row.lease))) {
     const attempted = settled.filter(({ row }) => row.lease === lease);
     const woken = await database.write((tx) =>
-      record(database, tx, { lease, from: 'sending', attempted, keepsAccepted: true, now }),
+      record(database, tx, { lease, from: 'sending', attempted, keepsAccepted: true, hasReceipts, now }),
     );
     for (const queue of woken) carrier.due(queue);
   }
@@ -86,7 +88,7 @@ async function settleSending(
   if (adapter?.lookup && idempotency === 'lookup') {
     const found = await adapter.lookup(rows.map(messageKey));
     const settled = rows.flatMap((row, i) => (found[i] ? [{ row, result: found[i] }] : []));
-    await recordAs(services, settled, now);
+    await recordAs(services, adapter, settled, now);
     return retake(
       services,
       rows.filter((_row, i) => !found[i]),
@@ -98,6 +100,7 @@ async function settleSending(
   await retake(services, rows.filter(isKept), now);
   await recordAs(
     services,
+    adapter,
     rows.filter((row) => !isKept(row)).map((row) => ({ row, result: crashed })),
     now,
   );

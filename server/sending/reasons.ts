@@ -16,6 +16,7 @@ export const MESSAGE_REASONS = [
   'no-consent',
   'no-content',
   'no-opt-out-number',
+  'no-receipt',
   'retake',
   'run-ended',
   'sender-removed',

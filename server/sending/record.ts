@@ -5,6 +5,7 @@ import type { SendResult } from './adapters/adapter.ts';
 import { backOffMs, MAX_ATTEMPTS } from './back-off.ts';
 import { returnCaps } from './caps.ts';
 import type { MessageRow } from './message-row.ts';
+import { nextQuestionMs } from './receipts.ts';
 import { wakeItem, type FinalState } from './wake-item.ts';
 
 /** What of a message its recording needs. */
@@ -27,6 +28,8 @@ export interface Recording {
   readonly attempted: readonly Attempted[];
   /** Keep a row for each accepted attempt. */
   readonly keepsAccepted: boolean;
+  /** Will the provider tell later what became of accepted and unknown ones? Then it is asked. */
+  readonly hasReceipts: boolean;
   readonly now: number;
 }
 
@@ -36,9 +39,10 @@ interface Fate {
   readonly dueAt: number;
 }
 
-function fateOf({ row, result }: Attempted, now: number): Fate {
-  if (result.result === 'accepted') return { state: 'accepted', reason: null, dueAt: 0 };
-  if (result.result === 'unknown') return { state: 'unknown', reason: result.code, dueAt: 0 };
+function fateOf({ row, result }: Attempted, { now, hasReceipts }: Recording): Fate {
+  const asked = hasReceipts ? now + nextQuestionMs(0) : 0;
+  if (result.result === 'accepted') return { state: 'accepted', reason: null, dueAt: asked };
+  if (result.result === 'unknown') return { state: 'unknown', reason: result.code, dueAt: asked };
   const attempt = row.attempts + 1;
   if (result.class !== 'transient' || attempt >= MAX_ATTEMPTS)
     return { state: 'failed', reason: result.code, dueAt: 0 };
@@ -103,7 +107,7 @@ export async function record(database: Database, tx: Tx, recording: Recording): 
   const woken = new Set<'live' | 'bulk'>();
   const groups = new Map<string, { fate: Fate; attempted: Attempted[] }>();
   for (const attempt of recording.attempted) {
-    const fate = fateOf(attempt, recording.now);
+    const fate = fateOf(attempt, recording);
     const key = `${fate.state}/${fate.reason}/${fate.dueAt}`;
     const known = groups.get(key);
     if (known) known.attempted.push(attempt);

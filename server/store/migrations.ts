@@ -76,6 +76,9 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
       mark text, problem text, finished_at bigint,
       primary key (journey_id, version, tick))`,
   ];
+  const receipts = [
+    `create index messages_awaited on messages (sender_id, due_at) where state in ('accepted', 'unknown') and due_at > 0`,
+  ];
   return {
     '001-initial': {
       async up(db) {
@@ -85,6 +88,11 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '002-audience-entry': {
       async up(db) {
         for (const table of audiences) await sql.raw(table).execute(db);
+      },
+    },
+    '003-receipts': {
+      async up(db) {
+        for (const index of receipts) await sql.raw(index).execute(db);
       },
     },
   };

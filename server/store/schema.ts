@@ -188,7 +188,10 @@ export interface MessagesTable {
   /** Why skipped, failed, cancelled or put off. */
   reason: string | null;
   queued_at: number;
-  /** Not before (night hold, back-off, rate); 0 = at once. */
+  /**
+   * Not before (night hold, back-off, rate); 0 = at once. When accepted or unknown: when the provider is asked next what
+   * became of it; 0 = never.
+   */
   due_at: number;
   lease: string | null;
   lease_until: number | null;
@@ -213,7 +216,7 @@ export interface SendersTable {
   id: string;
   name: string;
   channel: 'email' | 'sms' | 'alimtalk';
-  kind: 'sandbox' | 'smtp';
+  kind: 'sandbox' | 'smtp' | 'solapi';
   config: string;
   /** The sender used for its channel when a node names none. */
   preferred: number;

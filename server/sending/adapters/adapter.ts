@@ -30,7 +30,30 @@ export type SendResult =
       readonly senderDown?: true;
     }
   /** It may have been sent: the connection broke after the message was handed over. */
-  | { readonly result: 'unknown'; readonly code: string; readonly detail: string };
+  | {
+      readonly result: 'unknown';
+      readonly code: string;
+      readonly detail: string;
+      /** The provider is in trouble: the rest of the round waits. */
+      readonly senderDown?: true;
+    };
+
+/** A message that has left, or may have. */
+export interface Left {
+  readonly key: string;
+  /** The provider's id; null when its answer was lost. */
+  readonly providerId: string | null;
+  readonly recipient: string;
+  /** When it left (epoch milliseconds), as near as the ledger knows. */
+  readonly at: number;
+}
+
+/** What became of a message after it had left, as the provider's list tells it. */
+export type Receipt =
+  | { readonly receipt: 'delivered' | 'on-its-way'; readonly providerId: string }
+  | { readonly receipt: 'failed' | 'unknown'; readonly providerId: string; readonly code: string }
+  /** The provider's list does not have it (yet). */
+  | { readonly receipt: 'not-found' };
 
 /**
  * How a message that was being sent when the process died is treated: sent again under its key within the window,
@@ -53,7 +76,24 @@ export interface Adapter {
   send(intents: readonly Intent[]): Promise<readonly SendResult[]>;
   /** For `lookup`: what became of these keys; null = the provider never saw it. */
   lookup?(keys: readonly string[]): Promise<readonly (SendResult | null)[]>;
+  /** For providers that tell later whether a message arrived: asked about messages that were accepted, or are unknown. */
+  readonly receipts?: {
+    /** A message is asked about for so long, in milliseconds; then it stays unknown. */
+    readonly windowMs: number;
+    /** One answer per message, in order. @throws ReceiptsPutOff when the provider cannot be asked now. */
+    ask(left: readonly Left[]): Promise<readonly Receipt[]>;
+  };
   close(): Promise<void>;
+}
+
+/** The provider cannot say anything now; asked again after `retryAfterMs`. */
+export class ReceiptsPutOff extends Error {
+  override name = 'ReceiptsPutOff';
+  readonly retryAfterMs: number;
+  constructor(reason: string, retryAfterMs: number) {
+    super(reason);
+    this.retryAfterMs = retryAfterMs;
+  }
 }
 
 /** A kind of sender. */
