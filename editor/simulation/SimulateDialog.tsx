@@ -99,7 +99,7 @@ export function SimulateDialog({
         <NumberInput
           label={t('days.label')}
           description={t('days.about', span)}
-          w={160}
+          styles={{ wrapper: { width: 160 } }}
           value={days}
           min={1}
           max={400}
