@@ -12,6 +12,9 @@ const THIN = 1.75;
 /** Width that the fullest edge gains. Area, not width, is what the eye reads, hence the root below. */
 const GAIN = 9;
 
+/** From afar a line as wide as its wish would fade away. */
+const FAR = 7;
+
 /** One way from a port to the next node: a plus under the pointer while drawing, a share and a width with numbers. */
 export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CardEdge>) {
   const { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, data, selected } = props;
@@ -43,12 +46,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CardEdge>) {
         path={path}
         interactionWidth={22}
         className={classes['path'] ?? ''}
-        // From afar a line keeps a pixel of its own, or it would fade away.
-        style={
-          far
-            ? { strokeWidth: 1, vectorEffect: 'non-scaling-stroke' }
-            : { strokeWidth: selected ? Math.max(width, 2.5) : width }
-        }
+        style={{ strokeWidth: far ? FAR : selected ? Math.max(width, 2.5) : width }}
         data-empty={from !== undefined && people === 0 ? true : undefined}
       />
       {editable && (

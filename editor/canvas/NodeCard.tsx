@@ -5,7 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { useText } from '../i18n/use-locale.ts';
 import { IN, takesEdges, type CardNode } from './adapt.ts';
 import { useCanvas, useNodeOverlay } from './canvas-context.ts';
+import { cardSize, stubMiddle } from './card-size.ts';
 import { CardFooter } from './CardFooter.tsx';
+import type { Description } from './describe.ts';
 import { IconTile } from './IconTile.tsx';
 import { LEGIBLE } from './legible.ts';
 import classes from './NodeCard.module.css';
@@ -22,7 +24,6 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
   const level = !issues ? undefined : issues.some((issue) => issue.level === 'error') ? 'error' : 'warning';
   const Badge = level === 'error' ? IconExclamationCircleFilled : IconAlertTriangleFilled;
 
-  // The ends of edges are known from the geometry, so a card seen from afar needs no handles of its own.
   if (!legible) {
     return (
       <div
@@ -30,7 +31,9 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         data-group={description.type?.group}
         data-selected={selected || undefined}
         data-level={level}
-      />
+      >
+        <FarHandles description={description} />
+      </div>
     );
   }
   return (
@@ -63,3 +66,31 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
     </div>
   );
 });
+
+/** Where edges end, as React Flow measures it: plain boxes, for a thousand live handles would cost too much. */
+function FarHandles({ description }: { readonly description: Description }) {
+  const { ports } = description;
+  const { width } = cardSize(ports.length, 0);
+  const left = (index: number): string => `${String((stubMiddle(index, ports.length) / width) * 100)}%`;
+  return (
+    <>
+      {takesEdges(description) && (
+        <i
+          className={`target ${classes['end'] ?? ''}`}
+          data-handleid={IN}
+          data-handlepos="top"
+          style={{ left: '50%' }}
+        />
+      )}
+      {ports.map(({ id }, index) => (
+        <i
+          key={id}
+          className={`source ${classes['end'] ?? ''}`}
+          data-handleid={id}
+          data-handlepos="bottom"
+          style={{ left: left(index) }}
+        />
+      ))}
+    </>
+  );
+}
