@@ -10,6 +10,8 @@ import classes from './person.module.css';
 
 const FIRST = 8;
 const PROPERTIES_SHOWN = 4;
+/** Numbers under these names are money; others may be ids, which are never grouped. */
+const AMOUNTS = new Set(['amount', 'revenue', 'total', 'price', 'discount', 'retail_discount', 'coupon_discount']);
 
 /** What the customer did lately, newest first. */
 export function EventsCard({ events }: { readonly events: CustomerDetail['events'] }) {
@@ -18,8 +20,10 @@ export function EventsCard({ events }: { readonly events: CustomerDetail['events
   const say = useText();
   const [all, setAll] = useState(false);
   const shown = all ? events : events.slice(0, FIRST);
-  const plain = (value: unknown) =>
-    typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+  const plain = (name: string, value: unknown) => {
+    if (typeof value === 'number' && AMOUNTS.has(name)) return format.money(value);
+    return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+  };
   return (
     <Card title={t('events.title')}>
       {events.length === 0 ? (
@@ -37,7 +41,7 @@ export function EventsCard({ events }: { readonly events: CustomerDetail['events
               <Text size="xs" c="dimmed" component="span" truncate>
                 {Object.entries(event.properties)
                   .slice(0, PROPERTIES_SHOWN)
-                  .map(([name, value]) => `${say(propertyText(name))} ${plain(value)}`)
+                  .map(([name, value]) => `${say(propertyText(name))} ${plain(name, value)}`)
                   .join(' · ')}
               </Text>
             </li>
