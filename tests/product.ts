@@ -18,7 +18,7 @@ export interface Product {
   readonly readyAfter: number;
   /** Process id of a part right now, null while it is down. Linux only. */
   pidOf(part: Part): Promise<number | null>;
-  /** Ctrl-C; resolves with the exit code. */
+  /** SIGINT to the supervisor alone, as a service manager does; resolves with the exit code. */
   stop(): Promise<number | null>;
 }
 
@@ -54,7 +54,7 @@ export async function startProduct(dataFolder: string, env: NodeJS.ProcessEnv = 
   // Not port 0: a part that is started again must be found where it was.
   const port = String(await freePort());
   return new Promise((resolve, reject) => {
-    const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'server/start/main.ts'], {
+    const child: ChildProcess = spawn(process.execPath, ['scripts/start.mjs'], {
       cwd: root,
       env: { ...process.env, NARU_DATA: dataFolder, PORT: port, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Everything the built editor is made from. */
@@ -49,6 +49,8 @@ export async function buildEditor(
   const before = await readFile(stamp, 'utf8').catch(() => '');
   if (before === now && existsSync(join(folder, 'index.html'))) return folder;
   say('Building the editor … (about 20 s, after each change)');
+  // A build that is broken off leaves half an editor.
+  await rm(stamp, { force: true });
   await build(root);
   await mkdir(join(root, 'dist'), { recursive: true });
   await writeFile(stamp, now);
