@@ -66,7 +66,10 @@ const REASONS: Readonly<Record<string, Text>> = {
   'solapi-unreachable': { ko: '솔라피에 연결하지 못했어요', en: 'SOLAPI could not be reached' },
   'solapi-busy': { ko: '솔라피가 잠시 뒤에 보내라고 했어요', en: 'SOLAPI asked for patience' },
   'solapi-connection-lost': { ko: '보내는 중에 솔라피와 끊겼어요', en: 'SOLAPI was lost while sending' },
-  'solapi-not-told': { ko: '솔라피가 이 메시지의 결과를 알려 주지 않았어요', en: 'SOLAPI did not say what became of it' },
+  'solapi-not-told': {
+    ko: '솔라피가 이 메시지의 결과를 알려 주지 않았어요',
+    en: 'SOLAPI did not say what became of it',
+  },
   'solapi-no-channel': { ko: '발신자에 카카오 채널이 없어요', en: 'The sender has no Kakao channel' },
   'solapi-no-number': { ko: '발신자에 발신번호가 없어요', en: 'The sender has no caller number' },
   'solapi-no-template': { ko: '알림톡 템플릿 코드가 없어요', en: 'There is no AlimTalk template code' },

@@ -19,6 +19,7 @@ import { api } from '../../api/calls.ts';
 import { keys } from '../../api/keys.ts';
 import { useText } from '../../i18n/use-locale.ts';
 import { FailureNotice } from '../../shell/FailureNotice.tsx';
+import { SOLAPI_START, SolapiFields } from './SolapiFields.tsx';
 
 const SMTP_START: SenderInput['config'] = {
   host: '',
@@ -30,11 +31,17 @@ const SMTP_START: SenderInput['config'] = {
   replyTo: '',
 };
 
+const STARTS: Readonly<Record<SenderInput['kind'], SenderInput['config']>> = {
+  sandbox: {},
+  smtp: SMTP_START,
+  solapi: SOLAPI_START,
+};
+
 function inputOf(sender: Sender | null): SenderInput {
   if (sender === null)
     return { name: '', channel: 'email', kind: 'smtp', preferred: true, rate: null, config: { ...SMTP_START } };
   const { name, channel, kind, preferred, rate, config } = sender;
-  return { name, channel, kind, preferred, rate, config: kind === 'smtp' ? { ...SMTP_START, ...config } : config };
+  return { name, channel, kind, preferred, rate, config: { ...STARTS[kind], ...config } };
 }
 
 /** Adds or changes a sender. Passwords are written and never read back. */
@@ -57,6 +64,7 @@ export function SenderDialog({ sender, onClose }: { readonly sender: Sender | nu
     change({ config: { ...draft.config, [name]: value } });
   const text = (name: string) => String(draft.config[name] ?? '');
   const isSmtp = draft.kind === 'smtp' && draft.channel === 'email';
+  const isSolapi = draft.kind === 'solapi' && draft.channel !== 'email';
 
   return (
     <Modal
@@ -91,22 +99,23 @@ export function SenderDialog({ sender, onClose }: { readonly sender: Sender | nu
               }))}
               onChange={(channel) => {
                 if (channel === null) return;
-                change(channel === 'email' ? { channel } : { channel, kind: 'sandbox', config: {} });
+                const fits = draft.kind === (channel === 'email' ? 'smtp' : 'solapi');
+                change(fits ? { channel } : { channel, kind: 'sandbox', config: {} });
               }}
             />
           </SimpleGrid>
           <Select
             label={t('senders.kind')}
-            description={isSmtp ? t('senders.smtpHint') : t('senders.sandboxHint')}
+            description={t(`senders.${isSmtp ? 'smtp' : isSolapi ? 'solapi' : 'sandbox'}Hint`)}
             allowDeselect={false}
             value={draft.kind}
             data={[
               { value: 'sandbox', label: t('senders.kinds.sandbox') },
               { value: 'smtp', label: t('senders.kinds.smtp'), disabled: draft.channel !== 'email' },
+              { value: 'solapi', label: t('senders.kinds.solapi'), disabled: draft.channel === 'email' },
             ]}
             onChange={(kind) => {
-              if (kind === 'smtp') change({ kind, config: { ...SMTP_START, ...draft.config } });
-              else if (kind === 'sandbox') change({ kind, config: {} });
+              if (kind === 'sandbox' || kind === 'smtp' || kind === 'solapi') change({ kind, config: STARTS[kind] });
             }}
           />
           {isSmtp && (
@@ -162,6 +171,14 @@ export function SenderDialog({ sender, onClose }: { readonly sender: Sender | nu
                 onChange={(event) => set('secure', event.currentTarget.checked)}
               />
             </>
+          )}
+          {isSolapi && (
+            <SolapiFields
+              channel={draft.channel}
+              config={draft.config}
+              isStored={sender?.kind === 'solapi'}
+              onChange={set}
+            />
           )}
           <NumberInput
             label={t('senders.limit')}
