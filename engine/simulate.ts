@@ -78,7 +78,7 @@ interface Ride {
 const LEGS_PER_REPORT = 5000;
 const ACCEPTED: MessageFate = { state: 'accepted', reason: null };
 const TIME: Cause = { kind: 'time' };
-const GHOST: MessageFate = { state: 'ghost', reason: 'holdout' };
+const GHOST: MessageFate = { state: 'ghost', reason: null };
 
 /**
  * Lets customers ride a plan in virtual time, by the same `advance` and the same `matchEvent` as the durable run.

@@ -212,8 +212,10 @@ async function writeAttributes(
     [ids],
   );
   for (const { id, attributes } of rows) {
-    const kept = Object.entries({ ...(JSON.parse(attributes) as Record<string, unknown>), ...changes.get(id) });
-    const text = JSON.stringify(Object.fromEntries(kept.filter(([, value]) => value !== null)));
+    const set = changes.get(id) ?? {};
+    const kept = Object.entries({ ...(JSON.parse(attributes) as Record<string, unknown>), ...set });
+    // Null removes what the change names; another attribute that is null stays.
+    const text = JSON.stringify(Object.fromEntries(kept.filter(([name]) => set[name] !== null)));
     await execute(database, tx, 'update customers set attributes = ?, updated_at = ? where id = ?', [text, now, id]);
   }
 }

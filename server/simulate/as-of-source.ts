@@ -157,6 +157,6 @@ export function createAsOfSource(parts: {
 /** A profile with attributes written over it, as the durable run writes them. */
 function updated(profile: ProfileFact, set: Readonly<Record<string, unknown>> | undefined): ProfileFact {
   if (set === undefined) return profile;
-  const kept = Object.entries({ ...profile.attributes, ...set }).filter(([, value]) => value !== null);
+  const kept = Object.entries({ ...profile.attributes, ...set }).filter(([name]) => set[name] !== null);
   return { ...profile, attributes: Object.fromEntries(kept) };
 }
