@@ -9,6 +9,7 @@ import { enter } from '../server/runs/enter.ts';
 import { ensureDefaultSenders } from '../server/sending/queue.ts';
 import { buildServices } from '../server/start/build-services.ts';
 import { readEnvironment } from '../server/start/environment.ts';
+import { churnModel } from '../server/start/model.ts';
 import { createLog } from '../server/start/log.ts';
 import { execute, insertRows, openDatabase } from '../server/store/database.ts';
 import { migrate } from '../server/store/migrate.ts';
@@ -69,7 +70,7 @@ async function ride(customers: number, batchSize: number | null): Promise<Measur
       database,
       carrier,
       log,
-      model: { pool: null, scorer: null, status: { ready: false, reason: null, hash: null } },
+      model: churnModel(environment.modelFolder),
     });
     const [serverBefore, workerBefore] = [await cpuMs(temporal.part.pid()), await cpuMs(worker.pid)];
     const started = performance.now();

@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { workerArguments } from '../server/start/worker-arguments.ts';
+import { workerArguments } from '../server/start/node-arguments.ts';
 import { startEmbeddedTemporal, type EmbeddedTemporal } from '../server/start/embedded-temporal.ts';
 import { obtainTemporal } from '../server/start/temporal-binary.ts';
 

@@ -9,6 +9,7 @@ import { BadSetting, readEnvironment } from './environment.ts';
 import { portTaken } from './free-port.ts';
 import { AlreadyRunning, lockDataFolder } from './instance-lock.ts';
 import { progressBar } from './progress.ts';
+import { apiArguments, workerArguments } from './node-arguments.ts';
 import { whatToDo } from './sentences.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -36,7 +37,7 @@ function fail(sentence: string): void {
 function startApi(env: NodeJS.ProcessEnv, logs: string): Promise<string> {
   const showProgress = progressBar('Sample shop', process.stdout);
   return new Promise((resolve) => {
-    parts.api = startNode('The API', 'server/main.ts', env, join(logs, 'api.log'), (message) => {
+    parts.api = startNode('The API', apiArguments, env, join(logs, 'api.log'), (message) => {
       const { ready, progress } = message as { ready?: string; progress?: string };
       if (progress) showProgress(Number(progress));
       if (ready) resolve(ready);
@@ -46,12 +47,11 @@ function startApi(env: NodeJS.ProcessEnv, logs: string): Promise<string> {
 
 function startNode(
   name: string,
-  entry: string,
+  args: readonly string[],
   env: NodeJS.ProcessEnv,
   logFile: string,
   onMessage: (message: unknown) => void,
 ): Part {
-  const args = ['--import', 'tsx', entry];
   const onFatal = (reason: string): void => fail(whatToDo(reason));
   return startPart({ name, command: process.execPath, args, cwd: root, env, logFile, say, onFatal, onMessage });
 }
@@ -79,12 +79,17 @@ async function start(): Promise<void> {
   const editor = buildEditor(root, say);
   editor.catch(() => undefined);
   const temporal = await startDurable({ environment, logs, say, onPart: (part) => (parts.temporal = part) });
-  const env = { ...process.env, ...temporal.env, NARU_EDITOR: editorFolder(root), NARU_DATA: dataFolder };
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    ...temporal.env,
+    NARU_EDITOR: editorFolder(root),
+    NARU_DATA: dataFolder,
+  };
   if (ending) return;
   const [address, answers] = await Promise.all([startApi(env, logs), temporal.answers, editor]);
   if (ending) return;
   if (env['NARU_TEMPORAL']) {
-    parts.worker = startNode('The worker', 'workflows/main.ts', env, join(logs, 'worker.log'), () => undefined);
+    parts.worker = startNode('The worker', workerArguments, env, join(logs, 'worker.log'), () => undefined);
   }
   // From the start of the process: what loading this file's own parts took is part of the wait.
   console.log(`\n  Ready after ${process.uptime().toFixed(1)} s:  ${address}`);
