@@ -41,9 +41,7 @@ async function open(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await page.locator('main, [role="main"], h1, .react-flow__node').first().waitFor();
   await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => undefined);
-  await page.evaluate(async () => {
-    await document.fonts.ready;
-  });
+  await page.evaluate('document.fonts.ready.then(() => undefined)');
   await page.waitForTimeout(300);
 }
 
