@@ -71,6 +71,8 @@ onEachStore('the app', (store) => {
       expect(preview.json).toMatchObject({ wouldEnter: null, inside: [], notes: [] });
       const published = await app.call('POST', `/api/journeys/${id}/publish`, { rev: rev + 1, inside: 'stay' });
       expect(published.json).toEqual({ version: 1 });
+      const again = await app.call('POST', `/api/journeys/${id}/publish`, { rev: rev + 1, inside: 'stay' });
+      expect([again.status, again.json]).toMatchObject([409, { error: { code: 'nothing-changed' } }]);
       const live = detail(await app.call('GET', `/api/journeys/${id}`));
       expect(live).toMatchObject({ state: 'live', version: 1, changed: false });
       expect(live.versions[0]?.hash).toMatch(/^[0-9a-f]{64}$/);

@@ -7,7 +7,8 @@ import { Refusal } from '../http/errors.ts';
 import type { Services } from '../services.ts';
 import type { Db, Tx } from '../store/database.ts';
 import { draftChanged } from './drafts.ts';
-import { draftOf, journeyRow } from './rows.ts';
+import { draftOf, journeyRow, type JourneyRow } from './rows.ts';
+import { sameDrawing } from './same-drawing.ts';
 
 /** The number that the next version would get: versions count from 1 and are never used twice. */
 export async function nextVersion(db: Db | Tx, journey: string): Promise<number> {
@@ -23,13 +24,16 @@ export async function nextVersion(db: Db | Tx, journey: string): Promise<number>
  * Makes the draft the live version, in one transaction: an immutable, numbered, hashed row of `plans`, and the journey
  * points to it. What happens to those inside is done by the caller, after it.
  *
- * @throws Refusal 404, 409 `draft-changed`, 422 `journey-invalid` with one place per error.
+ * @throws Refusal 404, 409 `draft-changed`, 409 `nothing-changed`, 422 `journey-invalid` with one place per error.
  */
 export async function publish(services: Services, id: string, { rev }: Pick<PublishRequest, 'rev'>): Promise<Plan> {
   return services.database.write(async (tx) => {
     const row = await journeyRow(tx, id);
     if (row.rev !== rev) throw draftChanged();
     const draft = draftOf(row);
+    if (row.state === 'live' && (await isLiveAlready(tx, row, draft))) {
+      throw new Refusal('nothing-changed', 409, 'The draft is what is live already.');
+    }
     const plan = planOf(services, draft, await nextVersion(tx, id));
     const now = services.clock();
     await tx
@@ -56,6 +60,17 @@ export async function publish(services: Services, id: string, { rev }: Pick<Publ
       .execute();
     return plan;
   });
+}
+
+/** A version that says what the last one says would only split the figures in two. */
+async function isLiveAlready(tx: Tx, row: JourneyRow, draft: Journey): Promise<boolean> {
+  const live = await tx
+    .selectFrom('plans')
+    .select('journey')
+    .where('journey_id', '=', row.id)
+    .where('version', '=', row.live_version)
+    .executeTakeFirst();
+  return live !== undefined && sameDrawing(draft, JSON.parse(live.journey) as Journey);
 }
 
 function planOf(services: Services, draft: Journey, version: number): Plan {
