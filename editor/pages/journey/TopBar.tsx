@@ -45,7 +45,10 @@ export function TopBar({
   const canUndo = useDraft((state) => state.history.past.length > 0);
   const canRedo = useDraft((state) => state.history.future.length > 0);
   const { data: status } = useStatus();
-  const off = status?.durable.ready === false ? (status.durable.reason ?? t('publishOff')) : null;
+  const saved = useDraft((state) => state.save === 'saved');
+  const isLiveAlready = detail.state !== 'draft' && detail.state !== 'stopped' && !detail.changed && saved;
+  const noDurable = status?.durable.ready === false ? (status.durable.reason ?? t('publishOff')) : null;
+  const off = noDurable ?? (isLiveAlready ? t('publishSame') : null);
 
   const step = (label: string, keys: string, icon: React.ReactNode, enabled: boolean, act: () => void) => (
     <Tooltip label={`${label} · ${keys}`}>
