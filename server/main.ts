@@ -15,6 +15,7 @@ import { ensureDefaultSenders } from './sending/queue.ts';
 import { figureRoutes } from './shop/routes.ts';
 import { simulateRoutes } from './simulate/route.ts';
 import { buildServices } from './start/build-services.ts';
+import { builtEditor } from './start/editor-build.ts';
 import { endWith } from './start/end-with.ts';
 import { readEnvironment } from './start/environment.ts';
 import { createLog } from './start/log.ts';
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
   await ensureDefaultSenders(database, clock());
   await applySmtpUrl(database, environment.smtpUrl, environment.mailFrom, clock());
 
-  const address = process.env['NARU_TEMPORAL'];
+  const address = process.env['NARU_TEMPORAL'] ?? environment.temporal.address;
   const webUrl = process.env['NARU_TEMPORAL_WEB'] ?? null;
   const watch = address ? watchTemporal(temporalOptions(environment.temporal, address), webUrl) : null;
   const { namespace } = environment.temporal;
@@ -61,8 +62,9 @@ async function main(): Promise<void> {
     rowsRemoved: () => reports.forget(),
   });
   const audiences = client ? createAudienceStarter(services, client) : null;
-  const editorFolder = process.env['NARU_EDITOR'];
-  const reason = process.env['NARU_TEMPORAL_REASON'] ?? 'Temporal is not set up.';
+  // Started alone, it serves what was built before.
+  const editorFolder = process.env['NARU_EDITOR'] ?? builtEditor(root);
+  const reason = process.env['NARU_TEMPORAL_REASON'] ?? 'Temporal is not set up: name a server in TEMPORAL_ADDRESS.';
   const app = createApp({
     services,
     auth: { password: environment.password },

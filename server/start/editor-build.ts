@@ -33,6 +33,12 @@ export function editorFolder(root: string): string {
   return join(root, 'dist', 'editor');
 }
 
+/** The folder of the editor as it was last built, or null. */
+export function builtEditor(root: string): string | null {
+  const folder = editorFolder(root);
+  return existsSync(join(folder, 'index.html')) ? folder : null;
+}
+
 /**
  * Builds the editor with Vite unless its sources are unchanged since the last build.
  *

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +42,35 @@ describe('a database written by a newer Naru', () => {
 
   it('is not what a second start of the same version finds', async () => {
     await migrate(database);
+  });
+});
+
+describe('processes that start together on a new SQLite file', () => {
+  it('make its tables once, whoever comes first', { timeout: 60_000 }, async () => {
+    const script = `
+      const { openDatabase } = await import('./server/store/database.ts');
+      const { migrate } = await import('./server/store/migrate.ts');
+      const database = openDatabase({ file: process.argv[1] });
+      process.send('up');
+      await new Promise((resolve) => process.once('message', resolve));
+      await migrate(database);
+      await database.close();
+      process.disconnect();`;
+    const file = join(folder, 'new.db');
+    const starts = Array.from({ length: 3 }, () => {
+      const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, file], {
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+        cwd: join(import.meta.dirname, '..', '..'),
+      });
+      let said = '';
+      child.stderr!.on('data', (data: Buffer) => (said += data.toString()));
+      const ended = new Promise<string>((resolve) => child.once('close', (code) => resolve(`${code} ${said}`)));
+      const up = new Promise<void>((resolve) => child.once('message', () => resolve()));
+      return { child, up, ended };
+    });
+    await Promise.all(starts.map(({ up, ended }) => Promise.race([up, ended])));
+    for (const { child } of starts) child.send('go');
+    expect(await Promise.all(starts.map(({ ended }) => ended))).toEqual(['0 ', '0 ', '0 ']);
   });
 });
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
-import { CompiledQuery, Kysely, PostgresDialect, SqliteDialect, type Transaction } from 'kysely';
+import { CompiledQuery, Kysely, PostgresDialect, SqliteAdapter, SqliteDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Schema } from './schema.ts';
 
@@ -52,6 +52,19 @@ function cachingConnection(file: string, options: SQLite.Options) {
   };
 }
 
+/** SQLite can change its schema in a transaction; Kysely does so only when it is told that it may. */
+class WholeMigrations extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+class WholeMigrationsDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new WholeMigrations();
+  }
+}
+
 function openSqlite(file: string): Database {
   mkdirSync(dirname(file), { recursive: true });
   const main = cachingConnection(file, { timeout: 5000 });
@@ -62,7 +75,8 @@ function openSqlite(file: string): Database {
   main.connection.pragma('wal_autocheckpoint = 16384');
   main.connection.pragma('cache_size = -65536');
   main.connection.pragma('temp_store = MEMORY');
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: main }) });
+  // A migration that is broken off leaves nothing behind, and processes that start together migrate one after another.
+  const db = new Kysely<Schema>({ dialect: new WholeMigrationsDialect({ database: main }) });
   const readOnly = cachingConnection(file, { readonly: true, timeout: 5000 });
   const reader = new Kysely<Schema>({ dialect: new SqliteDialect({ database: readOnly }) });
   return {
