@@ -56,6 +56,23 @@ onEachDatabase('receipts', (shop) => {
     expect(await shop().message(id!)).toMatchObject({ state: 'accepted' });
   });
 
+  test('that the provider refuses to give are asked for when it says, those it gave are kept', async () => {
+    const people = [{ content: sms }, { content: sms }];
+    const ids = await shop().queue(people);
+    fake.mishaps.push({ do: 'disconnect', keeps: true });
+    const { nextDueAt } = await dispatch(NOON);
+    for (const [i, one] of fake.taken.entries()) fake.taken[i] = { ...one, dateCreated: NOON, statusCode: '4000' };
+    fake.questions = 1;
+    await dispatch(nextDueAt!);
+    const rows = await Promise.all(ids.map((id) => shop().message(id)));
+    const [open] = rows.filter((row) => row.state === 'unknown');
+    expect(rows.map((row) => row.state).sort()).toEqual(['delivered', 'unknown']);
+    expect(open!.due_at).toBeGreaterThanOrEqual(nextDueAt! + 90_000);
+    fake.questions = Infinity;
+    expect((await dispatch(open!.due_at)).nextDueAt).toBeNull();
+    expect(await shop().message(open!.id)).toMatchObject({ state: 'delivered' });
+  });
+
   test('are not asked for any more once the sender is of a kind that has none', async () => {
     const [id] = await shop().queue([{ content: sms }]);
     const { nextDueAt } = await dispatch(NOON);

@@ -1,7 +1,7 @@
 import type { Services } from '../services.ts';
 import { execute } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
-import { ReceiptsPutOff, type Adapter, type Left, type Receipt } from './adapters/adapter.ts';
+import type { Adapter, Left, Receipt } from './adapters/adapter.ts';
 import { messageKey } from './message-row.ts';
 
 /** Condition on `messages` as its partial index is written: its provider is asked at `due_at` what became of it. */
@@ -54,6 +54,11 @@ function changeOf(row: AwaitedRow, receipt: Receipt, now: number, windowMs: numb
     case 'not-found':
       if (row.state === 'accepted' && dueAt === 0) return { state: 'unknown', reason: 'no-receipt', dueAt };
       return { state: row.state, reason: undefined, dueAt };
+    case 'not-asked': {
+      // Not for ever: an account may have been closed.
+      const wait = Math.max(nextQuestionMs(age), receipt.retryAfterMs);
+      return { state: row.state, reason: undefined, dueAt: age < 2 * windowMs ? now + wait : 0 };
+    }
   }
 }
 
@@ -73,7 +78,7 @@ async function store(
     const group = groups.get(key);
     if (group) group.ids.push(row.id);
     else groups.set(key, { change, ids: [row.id] });
-    if (receipt.receipt !== 'not-found' && row.provider_id === null) found.push([receipt.providerId, row.id]);
+    if ('providerId' in receipt && row.provider_id === null) found.push([receipt.providerId, row.id]);
   }
   await database.write(async (tx) => {
     for (const { change, ids } of groups.values()) {
@@ -87,16 +92,7 @@ async function store(
   });
 }
 
-async function putOff({ database }: Services, rows: readonly AwaitedRow[], dueAt: number): Promise<void> {
-  const [isMessage, list] = inIds(
-    database,
-    'id',
-    rows.map((row) => row.id),
-  );
-  await database.write((tx) =>
-    execute(database, tx, `update messages set due_at = ? where ${isMessage} and ${AWAITED}`, [dueAt, list]),
-  );
-}
+const tellsNothing = { receipt: 'not-asked', retryAfterMs: 0, detail: 'The sender has no receipts.' } as const;
 
 /**
  * Asks a sender's provider what became of messages that it took, or may have taken: delivered, failed, or still in
@@ -115,23 +111,16 @@ export async function collectReceipts(
     where sender_id = ? and ${AWAITED} and due_at <= ? order by due_at limit ?`;
   const rows = await execute<AwaitedRow>(database, database.reader, text, [senderId, now, CHUNK]);
   if (rows.length === 0) return 0;
-  const { receipts } = adapter;
-  // The sender has become one that tells nothing.
-  if (!receipts) {
-    await putOff(services, rows, 0);
-    return rows.length;
-  }
   const left = rows.map((row): Left => {
     const { provider_id: providerId, recipient, final_at: at } = row;
     return { key: messageKey(row), providerId, recipient: recipient ?? '', at };
   });
-  try {
-    await store(services, rows, await receipts.ask(left), now, receipts.windowMs);
-  } catch (error) {
-    if (!(error instanceof ReceiptsPutOff)) throw error;
-    services.log.warn({ sender: senderId, reason: error.message }, 'The sender cannot be asked for receipts now.');
-    await putOff(services, rows, now + Math.max(1000, error.retryAfterMs));
-  }
+  // A sender that has become one that tells nothing is not asked any more.
+  const told = adapter.receipts ? await adapter.receipts.ask(left) : left.map((): Receipt => tellsNothing);
+  const windowMs = adapter.receipts?.windowMs ?? 0;
+  const refused = told.find((one) => one.receipt === 'not-asked');
+  if (refused) services.log.warn({ sender: senderId, reason: refused.detail }, 'Receipts cannot be asked for now.');
+  await store(services, rows, told, now, windowMs);
   return rows.length;
 }
 

@@ -53,7 +53,9 @@ export type Receipt =
   | { readonly receipt: 'delivered' | 'on-its-way'; readonly providerId: string }
   | { readonly receipt: 'failed' | 'unknown'; readonly providerId: string; readonly code: string }
   /** The provider's list does not have it (yet). */
-  | { readonly receipt: 'not-found' };
+  | { readonly receipt: 'not-found' }
+  /** The provider could not be asked now; not before so many milliseconds. */
+  | { readonly receipt: 'not-asked'; readonly retryAfterMs: number; readonly detail: string };
 
 /**
  * How a message that was being sent when the process died is treated: sent again under its key within the window,
@@ -80,20 +82,10 @@ export interface Adapter {
   readonly receipts?: {
     /** A message is asked about for so long, in milliseconds; then it stays unknown. */
     readonly windowMs: number;
-    /** One answer per message, in order. @throws ReceiptsPutOff when the provider cannot be asked now. */
+    /** One answer per message, in order. Never rejects. */
     ask(left: readonly Left[]): Promise<readonly Receipt[]>;
   };
   close(): Promise<void>;
-}
-
-/** The provider cannot say anything now; asked again after `retryAfterMs`. */
-export class ReceiptsPutOff extends Error {
-  override name = 'ReceiptsPutOff';
-  readonly retryAfterMs: number;
-  constructor(reason: string, retryAfterMs: number) {
-    super(reason);
-    this.retryAfterMs = retryAfterMs;
-  }
 }
 
 /** A kind of sender. */

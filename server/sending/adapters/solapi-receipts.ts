@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ReceiptsPutOff, type Left, type Receipt } from './adapter.ts';
+import type { Left, Receipt } from './adapter.ts';
 import { callSolapi, type SolapiAccess } from './solapi-client.ts';
 import { receiptOf } from './solapi-codes.ts';
 import { domestic, KEY_FIELD } from './solapi-messages.ts';
@@ -20,26 +20,37 @@ const listed = z.object({
 const listAnswer = z.object({ messageList: z.record(z.string(), listed) });
 type Listed = z.infer<typeof listed>;
 
-async function list(access: SolapiAccess, query: URLSearchParams): Promise<[string, Listed][]> {
+type NotAsked = Extract<Receipt, { receipt: 'not-asked' }>;
+
+async function list(access: SolapiAccess, query: URLSearchParams): Promise<[string, Listed][] | NotAsked> {
   const called = await callSolapi(access, 'GET', `/messages/v4/list?${query.toString()}`);
-  if (called.answer === 'unreached' || called.answer === 'lost') throw new ReceiptsPutOff(called.detail, PUT_OFF_MS);
+  if (called.answer === 'unreached' || called.answer === 'lost') {
+    return { receipt: 'not-asked', retryAfterMs: PUT_OFF_MS, detail: called.detail };
+  }
   const read = called.answer === 'ok' ? listAnswer.safeParse(called.body) : null;
-  if (!read?.success) throw new ReceiptsPutOff(`HTTP ${called.status}`, called.retryAfterMs ?? PUT_OFF_MS);
-  return Object.entries(read.data.messageList);
+  if (read?.success) return Object.entries(read.data.messageList);
+  const { status, retryAfterMs } = called;
+  return { receipt: 'not-asked', retryAfterMs: retryAfterMs ?? PUT_OFF_MS, detail: `HTTP ${status}` };
 }
 
 function receiptFor(id: string, { statusCode }: Listed): Receipt {
   return receiptOf(statusCode ?? '2000', id);
 }
 
-async function byId(access: SolapiAccess, left: readonly Left[]): Promise<Map<string, Receipt>> {
+async function byId(access: SolapiAccess, left: readonly Left[]): Promise<readonly Receipt[] | NotAsked> {
   const query = new URLSearchParams({ limit: String(IDS_PER_CALL) });
   for (const { providerId } of left) query.append('messageIds', providerId ?? '');
-  return new Map((await list(access, query)).map(([id, found]) => [id, receiptFor(id, found)]));
+  const answer = await list(access, query);
+  if (!Array.isArray(answer)) return answer;
+  const found = new Map(answer);
+  return left.map(({ providerId }): Receipt => {
+    const one = found.get(providerId ?? '');
+    return one ? receiptFor(providerId ?? '', one) : { receipt: 'not-found' };
+  });
 }
 
 /** SOLAPI cannot be asked for our key, only for a number and a time; the key is in what it lists. */
-async function byKey(access: SolapiAccess, { key, recipient, at }: Left): Promise<Receipt> {
+async function byKey(access: SolapiAccess, { key, recipient, at }: Left): Promise<readonly Receipt[] | NotAsked> {
   const query = new URLSearchParams({
     to: domestic(recipient) ?? recipient,
     dateType: 'CREATED',
@@ -47,34 +58,36 @@ async function byKey(access: SolapiAccess, { key, recipient, at }: Left): Promis
     endDate: new Date(at + AFTER_MS).toISOString(),
     limit: '100',
   });
-  const found = (await list(access, query)).find(([, { customFields }]) => customFields?.[KEY_FIELD] === key);
-  return found ? receiptFor(...found) : { receipt: 'not-found' };
+  const answer = await list(access, query);
+  if (!Array.isArray(answer)) return answer;
+  const found = answer.find(([, { customFields }]) => customFields?.[KEY_FIELD] === key);
+  return [found ? receiptFor(...found) : { receipt: 'not-found' }];
 }
 
 /**
- * What became of messages: by SOLAPI's id, a hundred with one call, or by their key where its answer was lost.
- *
- * @throws ReceiptsPutOff when SOLAPI cannot be asked now.
+ * What became of messages: by SOLAPI's id, a hundred with one call, or by their key where its answer was lost. Stops
+ * asking at the first call that goes wrong; what it knows by then is kept.
  */
 export async function askSolapi(access: SolapiAccess, left: readonly Left[], concurrency: number): Promise<Receipt[]> {
-  const receipts = new Map<Left, Receipt>();
   const known = left.filter(({ providerId }) => providerId !== null);
-  const jobs: (() => Promise<void>)[] = [];
-  for (let start = 0; start < known.length; start += IDS_PER_CALL) {
-    const chunk = known.slice(start, start + IDS_PER_CALL);
-    jobs.push(async () => {
-      const found = await byId(access, chunk);
-      for (const one of chunk) receipts.set(one, found.get(one.providerId ?? '') ?? { receipt: 'not-found' });
-    });
-  }
-  for (const one of left) {
-    if (one.providerId === null) jobs.push(async () => void receipts.set(one, await byKey(access, one)));
-  }
+  const questions: Left[][] = [];
+  for (let start = 0; start < known.length; start += IDS_PER_CALL)
+    questions.push(known.slice(start, start + IDS_PER_CALL));
+  for (const one of left) if (one.providerId === null) questions.push([one]);
+  const receipts = new Map<Left, Receipt>();
+  let stopped: NotAsked | null = null;
+  const jobs = questions.map((question) => async () => {
+    if (stopped) return;
+    const answer = question[0]?.providerId === null ? await byKey(access, question[0]) : await byId(access, question);
+    if ('receipt' in answer) stopped = answer;
+    else for (const [i, one] of question.entries()) receipts.set(one, answer[i] ?? { receipt: 'not-found' });
+  });
   await inParallel(jobs, concurrency);
-  return left.map((one) => receipts.get(one) ?? { receipt: 'not-found' });
+  const rest: Receipt = stopped ?? { receipt: 'not-found' };
+  return left.map((one) => receipts.get(one) ?? rest);
 }
 
-/** Runs jobs, so many at a time; stops at the first that fails. */
+/** Runs jobs, so many at a time. */
 export async function inParallel(jobs: readonly (() => Promise<void>)[], concurrency: number): Promise<void> {
   let next = 0;
   const worker = async (): Promise<void> => {

@@ -3,6 +3,8 @@ import { alimtalkVariables, hasRepeats } from './alimtalk-variables.ts';
 import { callSolapi, type SolapiAccess } from './solapi-client.ts';
 
 const KEPT_MS = 600_000;
+/** One that could not be read is asked for again soon, but not for every message. */
+const MISSED_MS = 30_000;
 const templateAnswer = z.object({ content: z.string() });
 
 /** How an AlimTalk goes: by its template's variables, or (null) as a whole text that SOLAPI compares itself. */
@@ -12,7 +14,7 @@ export interface AlimtalkContent {
 
 /** Reads approved templates, each kept for ten minutes, and finds the variables of a text. */
 export function templateReader(access: SolapiAccess) {
-  const kept = new Map<string, { readonly at: number; readonly content: Promise<string | null> }>();
+  const kept = new Map<string, { until: number; readonly content: Promise<string | null> }>();
   async function read(templateId: string): Promise<string | null> {
     const called = await callSolapi(access, 'GET', `/kakao/v2/templates/${encodeURIComponent(templateId)}`);
     const read = called.answer === 'ok' ? templateAnswer.safeParse(called.body) : null;
@@ -23,11 +25,13 @@ export function templateReader(access: SolapiAccess) {
     async contentOf(templateId: string, text: string): Promise<AlimtalkContent | 'differs'> {
       const now = Date.now();
       let known = kept.get(templateId);
-      if (!known || now - known.at > KEPT_MS) kept.set(templateId, (known = { at: now, content: read(templateId) }));
+      if (!known || now > known.until) {
+        known = { until: now + KEPT_MS, content: read(templateId) };
+        kept.set(templateId, known);
+      }
       const content = await known.content;
       if (content === null) {
-        // It may only have been out of reach: the next message asks again.
-        kept.delete(templateId);
+        known.until = Math.min(known.until, Date.now() + MISSED_MS);
         return { variables: null };
       }
       const variables = alimtalkVariables(content.trim(), text);

@@ -181,6 +181,20 @@ test('a process that dies between sending and record leaves it unknown, and its 
   expect(fake.taken).toHaveLength(1);
 });
 
+test('a message in doubt holds up the other batches of its round', async () => {
+  await sender({ timeoutMs: 300 });
+  const [customer] = await shop.customers([{}]);
+  // One person's messages go one by one, so these are twenty calls.
+  await queue(Array.from({ length: 20 }, () => ({ customer: customer! })));
+  for (let n = 0; n < 5; n++) fake.mishaps.push({ do: 'late', keeps: false });
+  await dispatchOnce(shop.services, 'solapi', NOON);
+  expect(fake.calls.get('/messages/v4/send-many/detail')).toBe(5);
+  expect(await shop.query('select state, count(*) as n from messages group by state order by state')).toEqual([
+    { state: 'queued', n: 15 },
+    { state: 'unknown', n: 5 },
+  ]);
+});
+
 describe('when SOLAPI says no for the moment', () => {
   test('429 waits for as long as it asks, and everything goes once', async () => {
     await sender();

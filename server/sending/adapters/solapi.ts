@@ -74,6 +74,11 @@ interface Ready {
   readonly message: SolapiMessage;
 }
 
+/** Why the rest of a round is kept back. */
+interface Trouble {
+  held: SendResult | null;
+}
+
 function open(config: SolapiConfig, concurrency: number): Adapter {
   const access: SolapiAccess = config;
   const calls = Math.min(concurrency, MOST_CALLS);
@@ -95,16 +100,21 @@ function open(config: SolapiConfig, concurrency: number): Adapter {
     return { index, to, message: solapiMessage(intent, to, config, alimtalk) };
   }
 
-  async function sendBatch(batch: readonly Ready[], results: SendResult[]): Promise<void> {
+  /** Fills in the results of a batch. After a call that tells of trouble the rest of the round is not handed over. */
+  async function sendBatch(batch: readonly Ready[], results: SendResult[], trouble: Trouble): Promise<void> {
+    const { held } = trouble;
+    if (held) return batch.forEach(({ index }) => void (results[index] = held));
     const body = { messages: batch.map(({ message }) => message), allowDuplicates: true, showMessageList: true };
     const called = await callSolapi(access, 'POST', '/messages/v4/send-many/detail', body);
     const all = resultForAll(called);
     if (all?.result === 'unknown') isSuspect = true;
+    if (all?.result === 'unknown') trouble.held = later('unreachable', all.detail);
+    if (all?.result === 'rejected' && all.senderDown) trouble.held = all;
     if (all?.result === 'rejected' && all.class === 'permanent' && batch.length > 1) {
       // Nothing was taken: the one that spoils the batch is found by halving it.
       const half = Math.ceil(batch.length / 2);
-      await sendBatch(batch.slice(0, half), results);
-      return sendBatch(batch.slice(half), results);
+      await sendBatch(batch.slice(0, half), results, trouble);
+      return sendBatch(batch.slice(half), results, trouble);
     }
     if (all) return batch.forEach(({ index }) => void (results[index] = all));
     const read = sendAnswer.safeParse('body' in called ? called.body : null);
@@ -132,7 +142,8 @@ function open(config: SolapiConfig, concurrency: number): Adapter {
       if ('message' in made) ready.push(made);
       else results[i] = made;
     }
-    const jobs = batches(ready, BATCH).map((batch) => () => sendBatch(batch, results));
+    const trouble: Trouble = { held: null };
+    const jobs = batches(ready, BATCH).map((batch) => () => sendBatch(batch, results, trouble));
     await inParallel(jobs, calls);
     return results;
   }

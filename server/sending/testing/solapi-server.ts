@@ -32,6 +32,8 @@ export interface FakeSolapi {
   most: number;
   /** Sending calls allowed from here on; then 429. */
   allowed: number;
+  /** Questions to the list allowed from here on; then 429. */
+  questions: number;
   /** Holds sending calls until it resolves. */
   gate: Promise<void>;
   /** What the carrier reports of messages to a number. */
@@ -132,7 +134,11 @@ export async function fakeSolapi(): Promise<FakeSolapi> {
       fake.most = Math.max(fake.most, ++sending);
       return send(request, response).finally(() => sending--);
     }
-    if (url.pathname === '/messages/v4/list') return answer(response, 200, list(url.searchParams));
+    if (url.pathname === '/messages/v4/list') {
+      if (fake.questions-- <= 0)
+        return answer(response, 429, { errorCode: 'TooManyRequests' }, { 'Retry-After': '90' });
+      return answer(response, 200, list(url.searchParams));
+    }
     const content = fake.templates.get(decodeURIComponent(url.pathname.replace('/kakao/v2/templates/', '')));
     if (content === undefined) return answer(response, 404, { errorCode: 'NotFound', errorMessage: '없음' });
     return answer(response, 200, { templateId: 'T', status: 'APPROVED', content });
@@ -151,6 +157,7 @@ export async function fakeSolapi(): Promise<FakeSolapi> {
     calls: new Map(),
     most: 0,
     allowed: Infinity,
+    questions: Infinity,
     gate: Promise.resolve(),
     report(to, statusCode) {
       for (const one of fake.taken) if (one.to === to) one.statusCode = statusCode;
