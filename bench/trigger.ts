@@ -1,0 +1,164 @@
+/**
+ * `npm run bench -- trigger`: events over HTTP at `--rate` a second for `--seconds`, half starting a run, half waking one of
+ * `--waiting` people, and `--exits` more a second that end one, while `--bulk` runs enter another journey. `p50Ms` and
+ * `p99Ms` are from the post of an event to its message in the ledger, as another process sees it; the `exit` figures from
+ * the post to the answer, by which time the run has ended.
+ */
+import type { Journey } from '../engine/journey.ts';
+import { enter } from '../server/runs/enter.ts';
+import { execute } from '../server/store/database.ts';
+import { benchJourney } from './bench-journey.ts';
+import { openLiveShop, type LiveShop } from './live-shop.ts';
+import { say } from './processes.ts';
+import { quantile, round } from './quantile.ts';
+import { fillShop } from './shop.ts';
+
+const entry = { reentry: 'always' as const, gapMs: 0, capPerDay: null };
+const rest = { goal: null, entry, holdout: 0, zone: 'Asia/Seoul' };
+const at = { x: 0, y: 0 };
+const words = { subject: 'Hello', body: 'Hello {{ customer.name }}', html: '', templateCode: '', sender: '' };
+const mail = {
+  id: 'mail',
+  type: 'send',
+  at,
+  config: { channel: 'email', purpose: 'info', ...words, onSkip: 'continue' },
+};
+
+const waits: Journey = {
+  ...{ id: 'waits', name: 'Waits', ...rest, exits: [{ event: 'bench_bye', reason: 'left' }] },
+  nodes: [
+    { id: 'in', type: 'trigger', at, config: { by: 'api' } },
+    { id: 'wait', type: 'wait-event', at, config: { event: 'bench_ping', timeout: { amount: 7, unit: 'days' } } },
+    mail,
+  ],
+  edges: [
+    { from: 'in', port: 'next', to: 'wait' },
+    { from: 'wait', port: 'happened', to: 'mail' },
+  ],
+};
+const starts: Journey = {
+  ...{ id: 'starts', name: 'Starts', ...rest, exits: [] },
+  nodes: [{ id: 'in', type: 'trigger', at, config: { by: 'event', event: 'bench_start' } }, mail],
+  edges: [{ from: 'in', port: 'next', to: 'mail' }],
+};
+
+async function enterAll(shop: LiveShop, journey: Journey, ids: readonly number[]): Promise<void> {
+  const plan = await shop.services.plans.get(journey.id, 1);
+  for (let start = 0; start < ids.length; start += 2000) {
+    const entrants = ids.slice(start, start + 2000).map((customer) => ({ customer, key: 'bench', properties: {} }));
+    await enter(shop.services, plan, entrants, Date.now(), 'bulk');
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** Looks at the ledger again and again and notes when each message of the two journeys is first seen. */
+function watchLedger(shop: LiveShop): { seen: Map<string, number>; stop: () => Promise<void> } {
+  const seen = new Map<string, number>();
+  let last = 0;
+  let over = false;
+  const look = async (): Promise<void> => {
+    const text = `select id, journey_id, customer_id from messages where id > ? order by id`;
+    const rows = await execute<{ id: number; journey_id: string; customer_id: number }>(
+      shop.database,
+      shop.database.reader,
+      text,
+      [last],
+    );
+    const now = performance.now();
+    for (const { id, journey_id: journey, customer_id: customer } of rows) {
+      last = id;
+      if (journey !== 'bench') seen.set(`${journey} ${customer}`, now);
+    }
+  };
+  const watching = (async () => {
+    while (!over) {
+      await look();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await look();
+  })();
+  return {
+    seen,
+    async stop() {
+      over = true;
+      await watching;
+    },
+  };
+}
+
+/** Runs the benchmark. */
+export async function run(args: Record<string, string>): Promise<Record<string, unknown>> {
+  const waiting = Number(args['waiting'] ?? args['customers'] ?? 100_000);
+  const bulk = Number(args['bulk'] ?? waiting);
+  const rate = Number(args['rate'] ?? 500);
+  const seconds = Number(args['seconds'] ?? 20);
+  const exits = Number(args['exits'] ?? 25);
+  const pairs = Math.floor((rate * seconds) / 2);
+  const leaving = exits * seconds;
+  if (pairs + leaving > waiting) throw new Error(`${pairs + leaving} people are needed, ${waiting} wait`);
+  const shop = await openLiveShop({ carried: true });
+  try {
+    for (const journey of [waits, starts, benchJourney()]) await shop.publish(journey);
+    say(`filling a shop of ${Math.max(waiting, bulk)} …`);
+    const ids = await fillShop(shop.database, Math.max(waiting, bulk), Date.now());
+    await enterAll(shop, waits, ids.slice(0, waiting));
+    const parked = `select count(*) as n from runs where journey_id = 'waits' and place = 'parked'`;
+    while ((await shop.count(parked)) < waiting) await new Promise((resolve) => setTimeout(resolve, 200));
+    say(`${waiting} wait; events begin as ${bulk} enter in bulk`);
+
+    const entering = enterAll(shop, benchJourney(), ids.slice(0, bulk));
+    const ledger = watchLedger(shop);
+    const posted = new Map<string, number>();
+    const answers: number[] = [];
+    const failures: unknown[] = [];
+    const open = new Set<Promise<void>>();
+    const post = (event: string, person: number, key: string | null): void => {
+      const began = performance.now();
+      if (key !== null) posted.set(key, began);
+      const body = { event, userId: `bench-${person + 1}`, messageId: `${event}-${person}`, properties: {} };
+      const sent = shop
+        .post('/v1/track', body)
+        .then(() => {
+          if (key === null) answers.push(performance.now() - began);
+        })
+        .catch((error: unknown) => void failures.push(error))
+        .finally(() => open.delete(sent));
+      open.add(sent);
+    };
+    const began = performance.now();
+    let pair = 0;
+    let leaver = 0;
+    while (pair < pairs || leaver < leaving) {
+      const passed = (performance.now() - began) / 1000;
+      for (; pair < Math.min(pairs, (passed * rate) / 2); pair++) {
+        // Woken and started people are apart, so that neither waits for the other's lock.
+        post('bench_ping', pair, `waits ${ids[pair]}`);
+        post('bench_start', waiting - 1 - pair, `starts ${ids[waiting - 1 - pair]}`);
+      }
+      for (; leaver < Math.min(leaving, passed * exits); leaver++) post('bench_bye', pairs + leaver, null);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    await Promise.all(open);
+    const took = (performance.now() - began) / 1000;
+    if (failures.length > 0) throw failures[0];
+    const patience = performance.now() + 120_000;
+    while ([...posted.keys()].some((key) => !ledger.seen.has(key))) {
+      if (performance.now() > patience) throw new Error('some events never reached the ledger');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    await ledger.stop();
+    await entering;
+    const left = `select count(*) as n from runs where journey_id = 'waits' and end_reason = 'left'`;
+    if ((await shop.count(left)) !== leaving) throw new Error('not everybody who should have left has');
+    const still = await shop.count(`select count(*) as n from runs where journey_id = 'bench' and place <> 'ended'`);
+    say(`${still} of ${bulk} bulk runs were still inside at the end`);
+    const waitsOf = [...posted].map(([key, from]) => ledger.seen.get(key)! - from);
+    return {
+      ...{ waiting, eventsPerSecond: round((pairs * 2 + leaving) / took) },
+      ...{ p50Ms: round(quantile(waitsOf, 0.5)), p99Ms: round(quantile(waitsOf, 0.99)) },
+      ...{ exitP50Ms: round(quantile(answers, 0.5)), exitP99Ms: round(quantile(answers, 0.99)) },
+    };
+  } finally {
+    await shop.close();
+  }
+}
