@@ -158,6 +158,8 @@ export async function peopleEntered(services: Services, query: PeopleQuery): Pro
   if (where === 'gone') return page;
   const gone = await peopleGone(services, { ...query, cursor: undefined }, 'any');
   if (gone.items.length === 0) return page;
+  // Nobody stands there any more: an empty first page would look like nobody ever came.
+  if (page.items.length === 0) return gone.next === null ? gone : { ...gone, next: cursorOf(['gone', gone.next]) };
   return { ...page, next: cursorOf(['gone', '']) };
 }
 

@@ -114,6 +114,7 @@ onEachStore('reports', (store) => {
       const answer = await app.call('GET', `/api/journeys/${id}/people?${parameters.toString()}`);
       expect([answer.status, answer.text]).toEqual([200, answer.text]);
       const page = answer.json as Page<PersonAtNode>;
+      expect(page.items.length > 0 || page.next === null, 'an empty page is the last one').toBe(true);
       found.push(...page.items);
       cursor = page.next;
     }
