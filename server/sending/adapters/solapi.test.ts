@@ -161,7 +161,12 @@ describe('when it is not sure that a message left', () => {
       { state: 'queued', n: 200 },
       { state: 'unknown', n: 500 },
     ]);
-    await dispatch(next.nextDueAt!);
+    const sendings = fake.calls.get('/messages/v4/send-many/detail');
+    fake.questions = 0;
+    const again = await dispatch(next.nextDueAt!);
+    expect(fake.calls.get('/messages/v4/send-many/detail')).toBe(sendings);
+    fake.questions = Infinity;
+    await dispatch(again! + 60_000);
     expect(fake.taken).toHaveLength(200);
     expect(new Set(keys()).size).toBe(200);
   });
@@ -213,6 +218,18 @@ describe('when SOLAPI says no for the moment', () => {
     await dispatch(NOON + 60_000);
     expect(new Set(keys()).size).toBe(250);
     expect(fake.taken).toHaveLength(250);
+  });
+
+  test('after a 429 the rest of the round is kept back', async () => {
+    await sender();
+    const [customer] = await shop.customers([{}]);
+    await queue(Array.from({ length: 20 }, () => ({ customer: customer! })));
+    fake.allowed = 0;
+    await dispatchOnce(shop.services, 'solapi', NOON);
+    expect(fake.calls.get('/messages/v4/send-many/detail')).toBe(5);
+    expect(await shop.query('select distinct state, reason from messages')).toEqual([
+      { state: 'queued', reason: 'solapi-busy' },
+    ]);
   });
 
   test.each([

@@ -104,7 +104,7 @@ function open(config: SolapiConfig, concurrency: number): Adapter {
   async function sendBatch(batch: readonly Ready[], results: SendResult[], trouble: Trouble): Promise<void> {
     const { held } = trouble;
     if (held) return batch.forEach(({ index }) => void (results[index] = held));
-    const body = { messages: batch.map(({ message }) => message), allowDuplicates: true, showMessageList: true };
+    const body = { messages: batch.map(({ message }) => message), showMessageList: true };
     const called = await callSolapi(access, 'POST', '/messages/v4/send-many/detail', body);
     const all = resultForAll(called);
     if (all?.result === 'unknown') isSuspect = true;
