@@ -11,7 +11,7 @@ import { execute } from '../../server/store/database.ts';
 import { openDurableSide, readRides, rideDurably } from './durable-side.ts';
 import { createFoldSource } from './fold-source.ts';
 import { journeys } from './journeys.ts';
-import { population } from './population.ts';
+import { end, population } from './population.ts';
 import type { Ridden, Rides } from './ridden.ts';
 import { entrantsByEvent, rideSimulated } from './simulated-side.ts';
 
@@ -48,7 +48,7 @@ describe(`${String(customers)} customers through ten journeys, by the durable ru
         ? entrantsByEvent(plan, log, ids)
         : called.map(({ id, enteredAt }) => ({ id, enteredAt }));
       const source = createFoldSource(people, log, ids, scorer);
-      const parts = { plan, entrants, people, log, idOf: ids, source };
+      const parts = { plan, entrants, people, log, idOf: ids, source, until: end };
       simulations.set(plan.journey, await rideSimulated(parts, simulated));
       if (plan.journey === 'levels') for (const id of ids) levels.set(id, source.attributesOf(id)['level']);
     }

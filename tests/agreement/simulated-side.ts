@@ -5,7 +5,7 @@ import type { Run } from '../../engine/run.ts';
 import { simulate, type SimulatedCustomer, type Simulation } from '../../engine/simulate.ts';
 import { nodeTypes } from '../../nodes/index.ts';
 import type { FoldSource } from './fold-source.ts';
-import { end, type LogEvent, type Person } from './population.ts';
+import type { LogEvent, Person } from './population.ts';
 import { rideOf, sendText, visitText, type Rides } from './ridden.ts';
 
 /** Who would enter a journey that an event starts, by the rules of its re-entry. */
@@ -35,10 +35,11 @@ export async function rideSimulated(
     readonly log: readonly LogEvent[];
     readonly idOf: readonly number[];
     readonly source: FoldSource;
+    readonly until: number;
   },
   rides: Rides,
 ): Promise<Simulation> {
-  const { plan, entrants, people, log, idOf, source } = parts;
+  const { plan, entrants, people, log, idOf, source, until } = parts;
   const personOf = new Map(idOf.map((id, index) => [id, people[index]!]));
   const events = new Map(idOf.map((id): [number, LogEvent[]] => [id, []]));
   for (const event of log) if (!event.history) events.get(idOf[event.who]!)!.push(event);
@@ -55,7 +56,7 @@ export async function rideSimulated(
   return simulate(plan, entrants, {
     source,
     types: nodeTypes,
-    until: end,
+    until,
     eventsOf: ({ id }) => events.get(id)!,
     messages({ channel, purpose }, customer, now) {
       const person = personOf.get(customer)!;
