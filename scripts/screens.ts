@@ -172,6 +172,9 @@ try {
   if (!words.includes('sample')) {
     await withProduct({ NARU_SAMPLE: '0' }, async (product) => {
       taken += await take(browser, product.url, 'empty', pages);
+      const blank = { name: '나루 Naru', template: 'blank', locale: 'ko' };
+      const { id } = await api<JourneyDetail>(product, 'POST', '/api/journeys', blank);
+      taken += await take(browser, product.url, 'empty', { draw: `/journeys/${id}` });
     });
   }
   if (!words.includes('empty')) {
