@@ -85,7 +85,7 @@ export async function openLiveShop({ carried }: { readonly carried: boolean }): 
       publish: (journey) => publish(database, journey),
       async post(path, body) {
         const headers = { 'content-type': 'application/json', authorization };
-        const response = await fetch(`${api.address}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+        const response = await steadyFetch(`${api.address}${path}`, headers, JSON.stringify(body));
         const text = await response.text();
         if (!response.ok) throw new Error(`${path}: ${response.status} ${text.slice(0, 300)}`);
       },
@@ -98,6 +98,17 @@ export async function openLiveShop({ carried }: { readonly carried: boolean }): 
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** As every client does: asks again when the server closes an idle connection as it is taken; events have a messageId. */
+async function steadyFetch(url: string, headers: Record<string, string>, body: string): Promise<Response> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await fetch(url, { method: 'POST', headers, body });
+    } catch (error) {
+      if (attempt === 5) throw error;
+    }
   }
 }
 

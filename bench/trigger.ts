@@ -97,6 +97,7 @@ export async function run(args: Record<string, string>): Promise<Record<string, 
   const leaving = exits * seconds;
   if (pairs + leaving > waiting) throw new Error(`${pairs + leaving} people are needed, ${waiting} wait`);
   const shop = await openLiveShop({ carried: true });
+  const closing: (() => Promise<unknown>)[] = [() => shop.close()];
   try {
     for (const journey of [waits, starts, benchJourney()]) await shop.publish(journey);
     say(`filling a shop of ${Math.max(waiting, bulk)} …`);
@@ -108,6 +109,7 @@ export async function run(args: Record<string, string>): Promise<Record<string, 
 
     const entering = enterAll(shop, benchJourney(), ids.slice(0, bulk));
     const ledger = watchLedger(shop);
+    closing.push(ledger.stop, () => entering);
     const posted = new Map<string, number>();
     const answers: number[] = [];
     const failures: unknown[] = [];
@@ -158,7 +160,10 @@ export async function run(args: Record<string, string>): Promise<Record<string, 
       ...{ p50Ms: round(quantile(waitsOf, 0.5)), p99Ms: round(quantile(waitsOf, 0.99)) },
       ...{ exitP50Ms: round(quantile(answers, 0.5)), exitP99Ms: round(quantile(answers, 0.99)) },
     };
+  } catch (error) {
+    say(`broken off: ${String(error)}`);
+    throw error;
   } finally {
-    await shop.close();
+    for (const end of closing.reverse()) await end();
   }
 }

@@ -99,6 +99,39 @@ onEachDatabase('a leg', (open) => {
     expect(await auditCounters(shop.database)).toEqual([]);
   });
 
+  it('wakes a run whose event came after the moment of a leg that starts late', async () => {
+    const nodes = {
+      start: byApi,
+      hope: waitForEvent('order', 3, 'days'),
+      more: waitForEvent('order', 3, 'days'),
+      end: exitWith('late'),
+    };
+    const customers = await start(
+      journeyOf('late', nodes, ['start:next>hope', 'hope:happened>more', 'more:timeout>end']),
+      2,
+    );
+    const { now } = shop.time;
+    const batches = await boardAll();
+    shop.time.now = now + 500;
+    const order = (messageId: string, externalId: string) => ({
+      messageId,
+      externalId,
+      event: 'order',
+      properties: {},
+    });
+    const who = await nameOf(customers[0] ?? 0);
+    await ingest(shop.services, [{ ...order('late-1', who), occurredAt: now + 300, origin: 'api' }]);
+    for (const batch of batches) await runLeg(shop.services, batch, now + 100);
+    const stand = await rows(`select node_id, place from runs where journey_id = 'late' order by id`);
+    // Once: the same event does not end the next wait as well.
+    expect(stand).toEqual([
+      { node_id: 'more', place: 'parked' },
+      { node_id: 'hope', place: 'parked' },
+    ]);
+    expect(await auditCounters(shop.database)).toEqual([]);
+    shop.time.now = now;
+  });
+
   it('lets a goal that comes meanwhile end the run, and writes nothing of the leg', async () => {
     const nodes = { start: byApi, ask: didBuy, mail, done: exitWith('done') };
     const goal = { event: 'order', windowMs: HOUR, ends: true, valueProperty: 'amount' };

@@ -67,8 +67,15 @@ export async function writeLeg(
       if (leg?.run !== row.id) throw new Error(`no leg was decided for run ${String(row.id)}`);
       return { row, leg, resting: restingOf(row, leg, now) };
     });
+    const early = await earlyEvents(database, tx, outcomes, now);
     const woken = outcomes.map((outcome): LegOutcome => {
-      const cause = wakingCause(plan, outcome, newer.get(outcome.row.customer_id));
+      const { customer_id: customer } = outcome.row;
+      const cause =
+        wakingCause(
+          plan,
+          outcome,
+          early.get(customer)?.filter((event) => meansSomething(outcome.row, event)),
+        ) ?? wakingCause(plan, outcome, newer.get(customer));
       return cause === null ? outcome : { ...outcome, resting: wokenInBatch(outcome.row, outcome.resting, cause) };
     });
     const moved = await moveRuns(
@@ -153,6 +160,46 @@ async function newerEvents(
     newer.set(id, events);
   }
   return newer;
+}
+
+/**
+ * Events after the leg's `now` that were stored before its members were read: a leg that starts late, or is tried again,
+ * begins waits in the past, and what has happened since then ends them.
+ */
+async function earlyEvents(
+  database: Database,
+  tx: Tx,
+  outcomes: readonly LegOutcome[],
+  now: number,
+): Promise<ReadonlyMap<number, readonly OccurredEvent[]>> {
+  const names = new Set<string>();
+  for (const { leg } of outcomes) {
+    if (leg.rest.at !== 'node' || leg.rest.arrivedAt !== now) continue;
+    for (const { event } of leg.rest.wait.events ?? []) names.add(event);
+  }
+  const early = new Map<number, OccurredEvent[]>();
+  const mine = new Set(outcomes.map(({ row }) => row.customer_id));
+  for (const name of names) {
+    const rows = await execute<{ id: number; customer_id: number; occurred_at: number; properties: string }>(
+      database,
+      tx,
+      `select id, customer_id, occurred_at, properties from events
+       where event = ? and occurred_at > ? and origin <> 'history' order by occurred_at, id`,
+      [name, now],
+    );
+    for (const { id, customer_id: customer, occurred_at: occurredAt, properties } of rows) {
+      if (!mine.has(customer)) continue;
+      const event = { id, event: name, occurredAt, properties: JSON.parse(properties) as Record<string, unknown> };
+      early.set(customer, [...(early.get(customer) ?? []), event]);
+    }
+  }
+  return early;
+}
+
+/** Not what brought the run here (clocks of two machines may differ): the event it entered by, or was woken by. */
+function meansSomething(row: RidingRow, event: OccurredEvent): boolean {
+  const cause = row.cause === null ? null : (JSON.parse(row.cause) as Cause);
+  return event.occurredAt > row.entered_at && (cause?.kind !== 'event' || event.id > cause.eventId);
 }
 
 /** The event that ends the wait the leg is about to begin, if it came while the leg was being decided. */
