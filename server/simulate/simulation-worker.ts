@@ -7,6 +7,7 @@ import { simulate } from '../../engine/simulate.ts';
 import { nodeTypes } from '../../nodes/index.ts';
 import { patientScorer } from '../facts/churn-scorer.ts';
 import { createScoringPool } from '../model/pool.ts';
+import { recipientOf } from '../sending/gates.ts';
 import { execute, openDatabase, type Database } from '../store/database.ts';
 import { createAsOfSource } from './as-of-source.ts';
 import { entrantsOf } from './entrants.ts';
@@ -19,11 +20,22 @@ const chunk = 5000;
 const batchSize = 10_000;
 const noEvents: readonly OccurredEvent[] = [];
 
-async function readHistories(
+const channels = ['email', 'sms', 'alimtalk'] as const;
+
+interface PersonRow {
+  id: number;
+  days: Uint8Array | null;
+  email: string | null;
+  phone: string | null;
+}
+
+/** Everybody with their histories, and by `channel/id` whom no message can reach. */
+async function readPeople(
   database: Database,
   report: (done: number) => void,
-): Promise<{ everyone: number[]; histories: Map<number, Uint8Array> }> {
+): Promise<{ everyone: number[]; histories: Map<number, Uint8Array>; unreachable: Set<string> }> {
   const everyone: number[] = [];
+  const unreachable = new Set<string>();
   const histories = new Map<number, Uint8Array>();
   const [{ n } = { n: 0 }] = await execute<{ n: number }>(
     database,
@@ -31,14 +43,17 @@ async function readHistories(
     'select count(*) as n from customers',
   );
   for (let after = 0; ;) {
-    const text = `select id, days from customers left join histories on customer_id = id where id > ? order by id limit ${chunk}`;
-    const rows = await execute<{ id: number; days: Uint8Array | null }>(database, database.reader, text, [after]);
-    for (const { id, days } of rows) {
+    const text = `select id, days, email, phone from customers left join histories on customer_id = id where id > ? order by id limit ${chunk}`;
+    const rows = await execute<PersonRow>(database, database.reader, text, [after]);
+    for (const { id, days, email, phone } of rows) {
       everyone.push(id);
+      for (const channel of channels) {
+        if (recipientOf({ channel, email, phone }) === null) unreachable.add(`${channel}/${id}`);
+      }
       if (days) histories.set(id, days);
     }
     report(everyone.length / Math.max(1, n));
-    if (rows.length < chunk) return { everyone, histories };
+    if (rows.length < chunk) return { everyone, histories, unreachable };
     after = rows.at(-1).id;
   }
 }
@@ -91,7 +106,9 @@ async function run(): Promise<void> {
   };
   // The scoring threads start while this one reads.
   const starting = createScoringPool({ modelFolder: input.modelFolder }).catch(() => null);
-  const { everyone, histories } = await readHistories(database, (done) => report({ phase: 'facts', done: done * 0.5 }));
+  const { everyone, histories, unreachable } = await readPeople(database, (done) => {
+    report({ phase: 'facts', done: done * 0.5 });
+  });
   const events = await readEvents(database, from, until);
   const consents = await readConsents(database);
   const pool = await starting;
@@ -109,10 +126,12 @@ async function run(): Promise<void> {
       if (effects.length === 0 || isHeldOut(plan.journey, plan.holdout, customer)) return;
       for (const { effect } of effects) if (effect.effect === 'update') source.update(customer, effect.set);
     },
-    messages: (effect, customer) =>
-      effect.purpose !== 'ad' || consents.has(`${effect.channel}/${customer}`)
-        ? { state: 'accepted', reason: null }
-        : { state: 'skipped', reason: 'no-consent' },
+    messages({ channel, purpose }, customer) {
+      const key = `${channel}/${customer}`;
+      if (unreachable.has(key)) return { state: 'skipped', reason: 'no-address' };
+      if (purpose === 'ad' && !consents.has(key)) return { state: 'skipped', reason: 'no-consent' };
+      return { state: 'accepted', reason: null };
+    },
     onProgress: (done) => report({ phase: 'walk', done }),
   });
   const facts = reading + source.spent();
