@@ -9,6 +9,7 @@ import type { Status } from '../engine/contract/common.ts';
 import type { JourneyDetail } from '../engine/contract/journeys.ts';
 import type { LiveNumbers } from '../engine/contract/live.ts';
 import type { Journey } from '../engine/journey.ts';
+import { backUp } from '../server/start/backup.ts';
 import { openDatabase } from '../server/store/database.ts';
 import { migrate } from '../server/store/migrate.ts';
 import { api, startProduct, temporaryData, until, type Product } from './product.ts';
@@ -36,7 +37,10 @@ async function draw(product: Product): Promise<{ id: string; rev: number }> {
     template: 'blank',
     locale: 'ko',
   });
-  const saved = await api<{ rev: number }>(product, 'PUT', `/api/journeys/${id}/draft`, { rev, draft: waiting(id) });
+  const saved = await api<{ rev: number }>(product, 'PUT', `/api/journeys/${id}/draft`, {
+    rev,
+    draft: waiting(id),
+  });
   return { id, rev: saved.rev };
 }
 
@@ -125,6 +129,17 @@ describe('the product', () => {
       expect(said.trim()).toMatch(/^Naru already runs on this data folder \(process \d+\)\./);
       expect(code).toBe(1);
       expect(await status(product!)).toMatchObject({ customers });
+    });
+
+    // That people then walk on without Temporal's file is shown by workflows/lost-server.test.ts.
+    it('finds them from a backup made while it ran, without Temporal’s file', { timeout: 120_000 }, async () => {
+      const restored = join(data.folder, 'restored');
+      backUp({ file: join(data.folder, 'naru.db') }, join(restored, 'naru.db'));
+      expect(await product!.stop()).toBe(0);
+      const third = (product = await startProduct(restored));
+      expect(await status(third)).toMatchObject({ customers, sample: { state: 'loaded' } });
+      expect((await numbers(third)).nodes['wait']?.waiting).toBe(3);
+      await until('people to be carried again', async () => (await fetch(`${third.url}/healthz`)).ok);
     });
 
     async function numbers(from: Product): Promise<LiveNumbers> {
