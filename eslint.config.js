@@ -35,7 +35,18 @@ const banned = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.data/', '.screens/', '.cache/', 'server/model/assembly/', 'coverage/', 'data/'] },
+  {
+    ignores: [
+      'dist/',
+      'node_modules/',
+      '.data/',
+      '.screens/',
+      '.cache/',
+      'server/model/assembly/',
+      'coverage/',
+      'data/',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.{ts,tsx}'],
