@@ -17,7 +17,7 @@ export interface Database {
   readonly reader: Db;
   /**
    * Runs one short writing transaction (no I/O but SQL inside). BEGIN IMMEDIATE on SQLite; the whole
-   * function is run again on SQLITE_BUSY, 40001 and 40P01, with jitter, up to ten times.
+   * function is run again on SQLITE_BUSY (for half a minute), 40001 and 40P01 (ten times), with jitter.
    */
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -29,18 +29,43 @@ export type DatabaseLocation = { readonly url: string } | { readonly file: strin
 /** Marks statements whose rows come as arrays. */
 const AS_ARRAYS = '/* arrays */ ';
 
+const BEGIN = 'begin immediate';
+const BUSY_MS = 5000;
+
+/**
+ * Lets the next `begins` of a connection fail at once while another process writes. SQLite would wait asleep, with the
+ * whole thread and up to 100 ms at a time, in which a busy writer commits and begins again; `retrying` looks every few
+ * milliseconds instead, and the thread goes on.
+ */
+function hurry(connection: SQLite.Database, begin: SQLite.Statement, impatient: { begins: number }): void {
+  const run = begin.run.bind(begin);
+  begin.run = (...parameters: unknown[]) => {
+    if (impatient.begins === 0) return run(...parameters);
+    impatient.begins -= 1;
+    connection.pragma('busy_timeout = 0');
+    try {
+      return run(...parameters);
+    } finally {
+      connection.pragma(`busy_timeout = ${BUSY_MS}`);
+    }
+  };
+}
+
 /** better-sqlite3 with its statements kept: preparing costs more than running on the hot path. */
 function cachingConnection(file: string, options: SQLite.Options) {
   const connection = new SQLite(file, options);
   const kept = new Map<string, SQLite.Statement>();
+  const impatient = { begins: 0 };
   return {
     connection,
+    impatient,
     prepare(text: string) {
-      const sql = text === 'begin' ? 'begin immediate' : text;
+      const sql = text === 'begin' ? BEGIN : text;
       let statement = kept.get(sql);
       if (!statement) {
         statement = connection.prepare(sql);
         if (sql.startsWith(AS_ARRAYS)) statement.raw(true);
+        if (sql === BEGIN) hurry(connection, statement, impatient);
         if (kept.size > 2000) kept.clear();
         kept.set(sql, statement);
       }
@@ -67,7 +92,7 @@ class WholeMigrationsDialect extends SqliteDialect {
 
 function openSqlite(file: string): Database {
   mkdirSync(dirname(file), { recursive: true });
-  const main = cachingConnection(file, { timeout: 5000 });
+  const main = cachingConnection(file, { timeout: BUSY_MS });
   main.connection.pragma('journal_mode = WAL');
   main.connection.pragma('synchronous = FULL');
   main.connection.pragma('foreign_keys = OFF');
@@ -77,13 +102,17 @@ function openSqlite(file: string): Database {
   main.connection.pragma('temp_store = MEMORY');
   // A migration that is broken off leaves nothing behind, and processes that start together migrate one after another.
   const db = new Kysely<Schema>({ dialect: new WholeMigrationsDialect({ database: main }) });
-  const readOnly = cachingConnection(file, { readonly: true, timeout: 5000 });
+  const readOnly = cachingConnection(file, { readonly: true, timeout: BUSY_MS });
   const reader = new Kysely<Schema>({ dialect: new SqliteDialect({ database: readOnly }) });
   return {
     dialect: 'sqlite',
     db,
     reader,
-    write: (work) => retrying(() => db.transaction().execute(work)),
+    write: (work) =>
+      retrying(() => {
+        main.impatient.begins += 1;
+        return db.transaction().execute(work);
+      }),
     async close() {
       await reader.destroy();
       await db.destroy();
@@ -110,15 +139,21 @@ function openPostgres(url: string): Database {
 }
 
 const retryable = new Set(['SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT', 'SQLITE_LOCKED', '40001', '40P01']);
+/** How long a transaction waits for SQLite's one lock; whatever else may be retried is tried ten times. */
+const PATIENCE_MS = 30_000;
 
 async function retrying<T>(work: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + PATIENCE_MS;
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
       const code = (error as { code?: unknown }).code;
-      if (attempt >= 10 || typeof code !== 'string' || !retryable.has(code)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt));
+      if (typeof code !== 'string' || !retryable.has(code)) throw error;
+      const queues = code === 'SQLITE_BUSY';
+      if (queues ? performance.now() > deadline : attempt >= 10) throw error;
+      const pause = queues ? 1 + Math.random() * 2 : Math.random() * 20 * attempt;
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
 }
