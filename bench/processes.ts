@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { workerArguments } from '../server/start/node-arguments.ts';
-import { startEmbeddedTemporal, type EmbeddedTemporal } from '../server/start/embedded-temporal.ts';
+import { startEmbeddedTemporal, whenListening, type EmbeddedTemporal } from '../server/start/embedded-temporal.ts';
 import { obtainTemporal } from '../server/start/temporal-binary.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -25,7 +25,14 @@ export async function temporaryFolder(): Promise<{ folder: string; remove: () =>
 /** The embedded server, as `npm start` runs it. */
 export async function benchTemporal(folder: string): Promise<EmbeddedTemporal> {
   const binary = await obtainTemporal(say);
-  return startEmbeddedTemporal({ binary, dataFolder: folder, logFile: join(folder, 'temporal.log'), say });
+  const temporal = await startEmbeddedTemporal({
+    binary,
+    dataFolder: folder,
+    logFile: join(folder, 'temporal.log'),
+    say,
+  });
+  await whenListening(temporal.address, 60_000);
+  return temporal;
 }
 
 /** A worker process. */

@@ -12,6 +12,8 @@ export interface JourneyListItem {
   /** People inside now, and runs ever. */
   readonly active: number;
   readonly entered: number;
+  /** What `converted` is a share of: treated people past the entry, as on the live page. */
+  readonly passed: number;
   readonly converted: number;
   readonly revenue: number;
   readonly updatedAt: number;

@@ -38,6 +38,7 @@ onEachStore('the app', (store) => {
         version: null,
         active: 0,
         entered: 0,
+        passed: 0,
         converted: 0,
         revenue: 0,
         updatedAt: expect.any(Number) as number,

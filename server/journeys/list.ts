@@ -37,6 +37,7 @@ export async function journeyList(services: Services, conversionOf: ConversionOf
       version: row.live_version,
       active: total(own.filter(({ name }) => name === 'waiting')),
       entered: total(own.filter((sum) => sum.name === 'entered' && plans.get(sum.version)?.entry === sum.node_id)),
+      passed: conversions.reduce((sum, one) => sum + (one?.passed ?? 0), 0),
       converted: conversions.reduce((sum, one) => sum + (one?.converted ?? 0), 0),
       revenue: conversions.reduce((sum, one) => sum + (one?.revenue ?? 0), 0),
       updatedAt: row.updated_at,

@@ -87,7 +87,7 @@ export function JourneyTable({
                 <Table.Td ta="right">{figure(format.count(journey.active))}</Table.Td>
                 <Table.Td ta="right">{figure(format.count(journey.entered))}</Table.Td>
                 <Table.Td ta="right">
-                  {figure(journey.entered > 0 ? format.share(journey.converted / journey.entered) : NONE)}
+                  {figure(journey.passed > 0 ? format.share(journey.converted / journey.passed) : NONE)}
                 </Table.Td>
                 <Table.Td ta="right">{figure(format.money(journey.revenue))}</Table.Td>
                 <Table.Td ta="right" c="dimmed" title={format.moment(journey.updatedAt)}>

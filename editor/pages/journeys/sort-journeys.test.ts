@@ -9,6 +9,7 @@ const item = (name: string, entered: number, converted: number): JourneyListItem
   version: 1,
   active: 0,
   entered,
+  passed: entered,
   converted,
   revenue: 0,
   updatedAt: 0,

@@ -4,7 +4,7 @@ import type { Sorting } from './SortHeader.tsx';
 export type JourneyColumn = 'name' | 'state' | 'active' | 'entered' | 'rate' | 'revenue' | 'updatedAt';
 
 function valueOf(journey: JourneyListItem, column: JourneyColumn): string | number {
-  if (column === 'rate') return journey.entered === 0 ? -1 : journey.converted / journey.entered;
+  if (column === 'rate') return journey.passed === 0 ? -1 : journey.converted / journey.passed;
   return journey[column];
 }
 
