@@ -73,7 +73,7 @@ export function ReplayControl() {
         )}
       </span>
       <Select
-        w={128}
+        w={150}
         size="xs"
         aria-label={t('replay.speed')}
         allowDeselect={false}

@@ -80,6 +80,9 @@ describe('send', () => {
       ko: '이메일 · 광고 · 다시 만나요',
       en: 'E-mail, advertising: 다시 만나요',
     });
+    expect(
+      send.summary(email({ subject: '{% if x %}{{ customer.name | upcase }}님{% endif %}, {{shop.name}}' })).ko,
+    ).toBe('이메일 · 광고 · ‹name›님 , ‹name›');
     expect(send.summary(send.initial).ko).toBe('이메일 · 광고 · 내용 없음');
     expect([...send.summary(sms({ body: '가'.repeat(500) })).ko].length).toBeLessThan(60);
   });

@@ -26,10 +26,19 @@ const PORTS = {
 /** How much of the subject or text fits on the card. */
 const CARD_CHARACTERS = 40;
 
+/** A template's text for the eye: variables by their last name, tags left out. */
+function withoutLiquid(template: string): string {
+  return template
+    .replace(/\{%.*?%\}/gs, ' ')
+    .replace(/\{\{[^}|]*?(\w+)\s*(?:\|[^}]*)?\}\}/g, '‹$1›')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
 function summary({ channel, purpose, subject, body, html }: SendConfig): Text {
   const name = CHANNEL_NAMES[channel];
   const why = PURPOSE_NAMES[purpose];
-  const words = (channel === 'email' ? subject : body).trim().replace(/\s+/g, ' ');
+  const words = withoutLiquid(channel === 'email' ? subject : body);
   if (words === '' && html.trim() === '') {
     return { ko: `${name.ko} · ${why.ko} · 내용 없음`, en: `${name.en}, ${why.en}, no content yet` };
   }
