@@ -18,7 +18,7 @@ import { storedSettings } from '../server/settings.ts';
 import { ensureDefaultSenders } from '../server/sending/queue.ts';
 import { apiArguments } from '../server/start/node-arguments.ts';
 import { noCarrier } from '../server/start/no-carrier.ts';
-import { execute, insertRows, openDatabase, type Database } from '../server/store/database.ts';
+import { execute, insertRows, openDatabase, type Database, type DatabaseLocation } from '../server/store/database.ts';
 import { migrate } from '../server/store/migrate.ts';
 import { writeKeys } from '../server/write-keys.ts';
 import { benchTemporal, benchWorker, temporaryFolder } from './processes.ts';
@@ -27,6 +27,7 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 
 /** The product, running. */
 export interface LiveShop {
+  readonly location: DatabaseLocation;
   readonly database: Database;
   /** This process's own, for entering people; without a model. */
   readonly services: Services;
@@ -51,7 +52,8 @@ export async function openLiveShop({ carried }: { readonly carried: boolean }): 
     for (const end of closing.reverse()) await end();
   };
   try {
-    const database = openDatabase({ file: join(folder, 'naru.db') });
+    const location = { file: join(folder, 'naru.db') };
+    const database = openDatabase(location);
     closing.push(() => database.close());
     await migrate(database);
     await ensureDefaultSenders(database, Date.now());
@@ -80,6 +82,7 @@ export async function openLiveShop({ carried }: { readonly carried: boolean }): 
     const services = { database, types: nodeTypes, plans, facts, carrier, settings, clock: Date.now, log };
     const authorization = `Basic ${Buffer.from(`${key}:`).toString('base64')}`;
     return {
+      location,
       database,
       services,
       publish: (journey) => publish(database, journey),

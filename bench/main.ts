@@ -12,7 +12,16 @@ interface Bench {
 const folder = dirname(fileURLToPath(import.meta.url));
 const [name = '', ...rest] = process.argv.slice(2);
 const file = join(folder, `${name}.ts`);
-const own = new Set(['main', 'machine-load', 'shop', 'processes', 'bench-journey', 'live-shop', 'quantile']);
+const own = new Set([
+  'main',
+  'machine-load',
+  'shop',
+  'processes',
+  'bench-journey',
+  'live-shop',
+  'quantile',
+  'enter-thread',
+]);
 const names = readdirSync(folder)
   .map((entry) => entry.replace(/\.ts$/, ''))
   .filter((entry) => !own.has(entry));

@@ -5,9 +5,10 @@
  * the post to the answer, by which time the run has ended.
  */
 import type { Journey } from '../engine/journey.ts';
-import { enter } from '../server/runs/enter.ts';
+import { startWorker } from '../server/model/worker-thread.ts';
 import { execute } from '../server/store/database.ts';
 import { benchJourney } from './bench-journey.ts';
+import type { EnterInput } from './enter-thread.ts';
 import { openLiveShop, type LiveShop } from './live-shop.ts';
 import { say } from './processes.ts';
 import { quantile, round } from './quantile.ts';
@@ -42,13 +43,15 @@ const starts: Journey = {
   edges: [{ from: 'in', port: 'next', to: 'mail' }],
 };
 
-async function enterAll(shop: LiveShop, journey: Journey, ids: readonly number[]): Promise<void> {
-  const plan = await shop.services.plans.get(journey.id, 1);
-  for (let start = 0; start < ids.length; start += 2000) {
-    const entrants = ids.slice(start, start + 2000).map((customer) => ({ customer, key: 'bench', properties: {} }));
-    await enter(shop.services, plan, entrants, Date.now(), 'bulk');
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+/** Enters people from a thread of its own and has them boarded as they come. */
+function enterAll(shop: LiveShop, journey: Journey, ids: readonly number[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const input: EnterInput = { location: shop.location, journey: journey.id, ids };
+    const thread = startWorker(new URL('./enter-thread.ts', import.meta.url), input);
+    thread.on('message', () => shop.services.carrier.due('bulk'));
+    thread.on('error', reject);
+    thread.on('exit', () => resolve());
+  });
 }
 
 /** Looks at the ledger again and again and notes when each message of the two journeys is first seen. */
