@@ -7,7 +7,8 @@ import { enter } from '../server/runs/enter.ts';
 import { byApi, exitWith, journeyOf, mail, waitFor } from '../server/runs/testing/journeys.ts';
 import { testShop, type TestShop } from '../server/runs/testing/shop.ts';
 import { execute } from '../server/store/database.ts';
-import { freePort, startTemporal, type TemporalServer } from './testing/temporal-server.ts';
+import { freePort } from '../server/start/free-port.ts';
+import { startTemporal, type TemporalServer } from './testing/temporal-server.ts';
 import { rideOn, until, type Ride } from './testing/ride.ts';
 
 const PEOPLE = 25;

@@ -1,24 +1,13 @@
 import type { RfmFact } from '../../engine/facts.ts';
-import { rfmGroupOf, rfmScore } from '../../engine/rfm.ts';
 import { localDay } from '../../engine/wall-clock.ts';
 import { execute, type Database } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
 import { recentOrders } from './activity.ts';
-import { rankBelow } from './rank-below.ts';
+import { rfmDistribution, scoreRfm, type RawRfm, type RfmDistribution } from './rfm-distribution.ts';
 
-interface RawRfm {
-  customer_id: number;
-  orders: number;
-  amount: number;
-  last_order_day: number | null;
-}
+type Row = RawRfm & { readonly customer_id: number };
 
-/** The shop's customers with an order in the window, each metric sorted ascending: what quintiles are counted over. */
-interface Distribution {
-  readonly lastOrderDays: Float64Array;
-  readonly orders: Float64Array;
-  readonly amounts: Float64Array;
-}
+const columns = 'customer_id, orders, amount, last_order_day as "lastOrderDay"';
 
 const refreshEveryMs = 60_000;
 
@@ -31,43 +20,15 @@ export interface RfmScores {
 
 /** Scores per `reference`: R, F and M by the share of customers who are strictly worse (see `engine/rfm.ts`). */
 export function createRfmScores(database: Database): RfmScores {
-  let distribution: Distribution | null = null;
+  let distribution: RfmDistribution | null = null;
   let readAt = -Infinity;
 
-  async function shop(now: number): Promise<Distribution> {
+  async function shop(now: number): Promise<RfmDistribution> {
     if (distribution && now - readAt < refreshEveryMs) return distribution;
-    const rows = await execute<RawRfm>(
-      database,
-      database.reader,
-      'select orders, amount, last_order_day from rfm where last_order_day is not null',
-    );
-    distribution = {
-      lastOrderDays: Float64Array.from(rows, (row) => row.last_order_day!).sort(),
-      orders: Float64Array.from(rows, (row) => row.orders).sort(),
-      amounts: Float64Array.from(rows, (row) => row.amount).sort(),
-    };
+    const text = `select ${columns} from rfm where last_order_day is not null`;
+    distribution = rfmDistribution(await execute<Row>(database, database.reader, text));
     readAt = now;
     return distribution;
-  }
-
-  function score(row: RawRfm | undefined, today: number, all: Distribution): RfmFact {
-    const count = all.lastOrderDays.length;
-    if (!row || row.last_order_day === null || count === 0) {
-      return {
-        r: null,
-        f: null,
-        m: null,
-        group: 'prospect',
-        recencyDays: null,
-        orders: row?.orders ?? 0,
-        amount: row?.amount ?? 0,
-      };
-    }
-    const r = rfmScore(rankBelow(all.lastOrderDays, row.last_order_day), count);
-    const f = rfmScore(rankBelow(all.orders, row.orders), count);
-    const m = rfmScore(rankBelow(all.amounts, row.amount), count);
-    const recencyDays = Math.max(0, today - row.last_order_day);
-    return { r, f, m, group: rfmGroupOf(r, f), recencyDays, orders: row.orders, amount: row.amount };
   }
 
   return {
@@ -75,14 +36,10 @@ export function createRfmScores(database: Database): RfmScores {
       const all = await shop(now);
       const today = localDay(now, zone);
       const [where, parameter] = inIds(database, 'customer_id', customers);
-      const rows = await execute<RawRfm>(
-        database,
-        database.reader,
-        `select customer_id, orders, amount, last_order_day from rfm where ${where}`,
-        [parameter],
-      );
+      const text = `select ${columns} from rfm where ${where}`;
+      const rows = await execute<Row>(database, database.reader, text, [parameter]);
       const byId = new Map(rows.map((row) => [row.customer_id, row]));
-      return new Map(customers.map((id) => [id, score(byId.get(id), today, all)]));
+      return new Map(customers.map((id) => [id, scoreRfm(byId.get(id), today, all)]));
     },
     async refreshAll(now, zone) {
       const today = localDay(now, zone);
@@ -92,13 +49,12 @@ export function createRfmScores(database: Database): RfmScores {
       let after = 0;
       let done = 0;
       for (;;) {
-        const text =
-          'select customer_id, orders, amount, last_order_day from rfm where customer_id > ? order by customer_id limit 1000';
-        const rows = await execute<RawRfm>(database, database.reader, text, [after]);
+        const text = `select ${columns} from rfm where customer_id > ? order by customer_id limit 1000`;
+        const rows = await execute<Row>(database, database.reader, text, [after]);
         if (rows.length === 0) return done;
         await database.write(async (tx) => {
           for (const row of rows) {
-            const { r, f, m, group } = score(row, today, all);
+            const { r, f, m, group } = scoreRfm(row, today, all);
             const update = 'update rfm set r = ?, f = ?, m = ?, rfm_group = ? where customer_id = ?';
             await execute(database, tx, update, [r, f, m, group, row.customer_id]);
           }

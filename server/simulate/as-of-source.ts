@@ -1,20 +1,17 @@
 import type { ChurnFact, CustomerId, Facts, FactSource, Millis, ProfileFact, RfmFact } from '../../engine/facts.ts';
-import { rfmGroupOf, rfmScore } from '../../engine/rfm.ts';
 import { localDay } from '../../engine/wall-clock.ts';
 import { recentOrders } from '../facts/activity.ts';
 import { loadDid } from '../facts/did.ts';
 import type { ChurnScorer } from '../facts/fact-source.ts';
 import { loadProfiles } from '../facts/profiles.ts';
-import { rankBelow } from '../facts/rank-below.ts';
+import { rfmDistribution, scoreRfm, type RawRfm, type RfmDistribution } from '../facts/rfm-distribution.ts';
 import type { Database } from '../store/database.ts';
 
 const chunk = 1000;
 
 interface DayOfRfm {
-  readonly raw: ReadonlyMap<CustomerId, ReturnType<typeof recentOrders>>;
-  readonly lastOrderDays: Float64Array;
-  readonly orders: Float64Array;
-  readonly amounts: Float64Array;
+  readonly raw: ReadonlyMap<CustomerId, RawRfm>;
+  readonly distribution: RfmDistribution;
 }
 
 /** Facts as of any moment of the past, folded from the event log; and how long that took. */
@@ -55,45 +52,15 @@ export function createAsOfSource(parts: {
     let found = rfmDays.get(day);
     if (!found) {
       const raw = new Map([...histories].map(([id, blob]) => [id, recentOrders(blob, day)]));
-      const buyers = [...raw.values()].filter((row) => row.lastOrderDay !== null);
-      found = {
-        raw,
-        lastOrderDays: Float64Array.from(buyers, (row) => row.lastOrderDay!).sort(),
-        orders: Float64Array.from(buyers, (row) => row.orders).sort(),
-        amounts: Float64Array.from(buyers, (row) => row.amount).sort(),
-      };
+      found = { raw, distribution: rfmDistribution(raw.values()) };
       rfmDays.set(day, found);
     }
     return found;
   }
 
   function rfm(id: CustomerId, day: number): RfmFact {
-    const all = rfmOf(day);
-    const row = all.raw.get(id);
-    const count = all.lastOrderDays.length;
-    if (!row || row.lastOrderDay === null) {
-      return {
-        r: null,
-        f: null,
-        m: null,
-        group: 'prospect',
-        recencyDays: null,
-        orders: row?.orders ?? 0,
-        amount: row?.amount ?? 0,
-      };
-    }
-    const r = rfmScore(rankBelow(all.lastOrderDays, row.lastOrderDay), count);
-    const f = rfmScore(rankBelow(all.orders, row.orders), count);
-    const m = rfmScore(rankBelow(all.amounts, row.amount), count);
-    return {
-      r,
-      f,
-      m,
-      group: rfmGroupOf(r, f),
-      recencyDays: day - row.lastOrderDay,
-      orders: row.orders,
-      amount: row.amount,
-    };
+    const { raw, distribution } = rfmOf(day);
+    return scoreRfm(raw.get(id), day, distribution);
   }
 
   /** Scores of a day, each customer once. */

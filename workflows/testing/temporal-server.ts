@@ -1,46 +1,16 @@
 import { spawn } from 'node:child_process';
-import { access, mkdtemp, rm } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
-import { homedir, tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../../server/start/free-port.ts';
+import { installedTemporal } from '../../server/start/temporal-binary.ts';
 
 /** A development server of the tests, with its data in a temporary file. */
 export interface TemporalServer {
   readonly address: string;
   readonly pid: number;
   stop(signal?: NodeJS.Signals): Promise<void>;
-}
-
-/** The `temporal` program: named by TEMPORAL_CLI, on the PATH, or where Go puts it; null when there is none. */
-export async function temporalProgram(): Promise<string | null> {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), join(homedir(), 'go', 'bin')];
-  const named = process.env['TEMPORAL_CLI'];
-  const candidates = [...(named === undefined ? [] : [named]), ...folders.map((folder) => join(folder, 'temporal'))];
-  for (const candidate of candidates) {
-    if (
-      await access(candidate).then(
-        () => true,
-        () => false,
-      )
-    )
-      return candidate;
-  }
-  return null;
-}
-
-/** A port that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        if (address === null || typeof address === 'string') reject(new Error('no port'));
-        else resolve(address.port);
-      });
-    });
-  });
 }
 
 /**
@@ -54,8 +24,9 @@ export async function startTemporal(
   at?: { readonly file: string; readonly port: number },
   namespaces: readonly string[] = [],
 ): Promise<TemporalServer> {
-  const program = await temporalProgram();
-  if (program === null) throw new Error('there is no temporal program: set TEMPORAL_CLI or put it on the PATH');
+  const program = await installedTemporal();
+  if (program === null)
+    throw new Error('there is no temporal program: npm test obtains one; or set TEMPORAL_CLI, or put it on the PATH');
   const folder = at === undefined ? await mkdtemp(join(tmpdir(), 'naru-temporal-')) : null;
   const file = at?.file ?? join(folder ?? '', 'temporal.db');
   const port = at?.port ?? (await freePort());
