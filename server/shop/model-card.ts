@@ -1,7 +1,7 @@
 import type { ModelCard } from '../../engine/contract/shop.ts';
 import type { ModelInfo } from '../model/model-file.ts';
 
-/** What the sidecar says of the model in use: its numbers on a period that it had not seen, and the other candidates'. */
+/** What the sidecar says of the model in use: its numbers on the validation day, which chose it, and the other candidates'. */
 export function modelCard({ sha256, kind, data, horizon, rows, metrics }: ModelInfo): ModelCard {
   return {
     hash: sha256,
