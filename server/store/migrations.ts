@@ -79,6 +79,23 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
   const receipts = [
     `create index messages_awaited on messages (sender_id, due_at) where state in ('accepted', 'unknown') and due_at > 0`,
   ];
+  const predictions = [
+    `create table models (hash text primary key, onnx ${bytes} not null, sidecar text not null, state text not null, source text not null,
+      trained_at bigint not null, published_at bigint)`,
+    `create unique index models_champion on models (state) where state = 'champion'`,
+    `create table trainings (id text primary key, state text not null, cause text not null, horizon integer not null, started_at bigint not null,
+      ended_at bigint, progress text not null, model_hash text, code text, detail text)`,
+    `create unique index trainings_running on trainings (state) where state = 'running'`,
+    `create table scores (customer_id bigint primary key, day integer not null, model_hash text not null, p ${real} not null, band integer not null,
+      percentile ${real} not null, again_from integer, again_to integer, purchases ${real}, value ${real}, signals text)`,
+    `create index scores_band on scores (band, p)`,
+    `create table score_days (day integer not null, chunk integer not null, entries ${bytes} not null, primary key (day, chunk))`,
+    `create table refreshes (day integer primary key, model_hash text not null, horizon integer not null, people integer not null, finished_at bigint not null,
+      seconds ${real} not null, changed integer not null, psi ${real}, settled_at bigint, settled text)`,
+    `create table affinity_models (id text primary key, fitted_at bigint not null, horizon integer not null, model text not null)`,
+    `create table affinities (customer_id bigint primary key, model_id text not null, ps ${bytes} not null)`,
+    `create table copurchases (item text not null, rank integer not null, other text not null, score ${real} not null, primary key (item, rank))`,
+  ];
   return {
     '001-initial': {
       async up(db) {
@@ -93,6 +110,11 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '003-receipts': {
       async up(db) {
         for (const index of receipts) await sql.raw(index).execute(db);
+      },
+    },
+    '004-predictions': {
+      async up(db) {
+        for (const table of predictions) await sql.raw(table).execute(db);
       },
     },
   };

@@ -1,4 +1,14 @@
 import type { Generated } from 'kysely';
+import type {
+  AffinitiesTable,
+  AffinityModelsTable,
+  CopurchasesTable,
+  ModelsTable,
+  RefreshesTable,
+  ScoreDaysTable,
+  ScoresTable,
+  TrainingsTable,
+} from './prediction-schema.ts';
 
 /* Conventions: instants are epoch milliseconds (INTEGER / BIGINT); `json` columns hold JSON as TEXT; flags are 0 or 1. */
 
@@ -316,4 +326,12 @@ export interface Schema {
   rejected: RejectedTable;
   memberships: MembershipsTable;
   audience_entries: AudienceEntriesTable;
+  models: ModelsTable;
+  trainings: TrainingsTable;
+  scores: ScoresTable;
+  score_days: ScoreDaysTable;
+  refreshes: RefreshesTable;
+  affinity_models: AffinityModelsTable;
+  affinities: AffinitiesTable;
+  copurchases: CopurchasesTable;
 }
