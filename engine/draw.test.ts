@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BUCKETS, draw, isHeldOut, murmur3 } from './draw.ts';
+import { BUCKETS, draw, isHeldOut, isUntreated, murmur3 } from './draw.ts';
 import { chiSquareSurvival } from './stats/distributions.ts';
 
 describe('murmur3', () => {
@@ -116,5 +116,40 @@ describe('isHeldOut', () => {
         },
       ),
     );
+  });
+});
+
+describe('isUntreated', () => {
+  const among = (count: number, share: number) =>
+    Array.from({ length: count }, (_, id) => id + 1).filter((id) => isUntreated(id, share));
+
+  it('leaves the planned share untreated, nobody at 0 and everybody at 1', () => {
+    expect(among(50_000, 0.05).length / 50_000).toBeCloseTo(0.05, 2);
+    expect(among(1000, 0)).toEqual([]);
+    expect(among(1000, 1).length).toBe(1000);
+  });
+
+  it('is the same for ever: these of the first hundred', () => {
+    expect(among(100, 0.05)).toEqual([23, 37, 38, 39, 46, 66, 100]);
+  });
+
+  it('keeps everybody in when the share grows', () => {
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(fc.integer(), share, share, (id, a, b) => {
+        if (isUntreated(id, Math.min(a, b))) expect(isUntreated(id, Math.max(a, b))).toBe(true);
+      }),
+    );
+  });
+
+  it('is drawn independently of journeys’ holdouts and of splits', () => {
+    for (const other of ['holdout/j', 'j/split']) {
+      const counts = new Array<number>(20).fill(0);
+      for (let customer = 1; customer <= 100_000; customer += 1) {
+        const cell = (isUntreated(customer, 0.5) ? 10 : 0) + Math.floor(draw(other, customer) / 1000);
+        counts[cell] = (counts[cell] ?? 0) + 1;
+      }
+      expect(evenness(counts)).toBeGreaterThan(0.001);
+    }
   });
 });

@@ -14,6 +14,17 @@ export function isHeldOut(journey: string, holdout: number, customer: number | s
   return holdout > 0 && draw(`holdout/${journey}`, customer) < Math.round(holdout * BUCKETS);
 }
 
+/**
+ * Does the customer belong to the shop's untreated group, whom no journey treats? Fixed by the customer alone (the id of
+ * its row), so it is one group over all journeys; independent of every journey's holdout and of every split. The groups
+ * of growing shares hold one another: who is in stays in when the share grows.
+ *
+ * @param share of all customers, 0..1; in steps of 1/10,000.
+ */
+export function isUntreated(customer: number | string, share: number): boolean {
+  return share > 0 && draw('untreated', customer) < Math.round(share * BUCKETS);
+}
+
 let lastExperiment = '';
 let lastSeed = murmur3('', 0);
 
