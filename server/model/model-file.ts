@@ -53,6 +53,18 @@ export const sidecarSchema = z.object({
   metrics: z.object({ lstm: metrics.optional(), logistic: metrics, bgnbd: metrics }),
   /** Why this candidate was chosen, as a code the pages put into words. */
   reason: z.enum(['lstm-best', 'logistic-best', 'bgnbd-best', 'too-little-data']),
+  /** Expected purchases (BG/NBD, times in weeks) and their worth (Gamma-Gamma; null = too few buyers), as of `firstUnseenDay`. */
+  value: z
+    .object({
+      bgnbd: z.object({
+        r: z.number().positive(),
+        alpha: z.number().positive(),
+        a: z.number().positive(),
+        b: z.number().positive(),
+      }),
+      gammaGamma: z.object({ p: z.number(), q: z.number(), v: z.number() }).nullable(),
+    })
+    .optional(),
 });
 
 /** The sidecar's content. */

@@ -19,6 +19,7 @@ import type { Split } from './splits.ts';
 import { networkLogits, trainNetwork } from './trainer.ts';
 import type { TrainedNetwork } from './trainer.ts';
 import type { EpochReport } from './training-plan.ts';
+import { fitValueParameters } from './value-parameters.ts';
 
 /** What to make a model from. */
 export interface RecipeRequest {
@@ -169,6 +170,7 @@ export async function makeModel(request: RecipeRequest): Promise<Recipe> {
     logistic: () => writeLogisticOnnx(shape, regression.model, shares),
     bgnbd: () => writeBgNbdOnnx(shape, basic.model, horizon, scale, shares),
   }[kind]();
+  const value = fitValueParameters(packed, endDay);
   const info: ModelInfo = {
     schemaVersion: 1,
     sha256: sha256(onnx),
@@ -193,6 +195,7 @@ export async function makeModel(request: RecipeRequest): Promise<Recipe> {
       return { epoch, trainingLoss, validationLoss };
     }),
     metrics,
+    ...(value ? { value } : {}),
   };
   return { model: { onnx, info }, split, training, judge };
 }
