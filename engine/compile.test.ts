@@ -78,6 +78,13 @@ describe('compile', () => {
     );
   });
 
+  it('keeps that the untreated group is treated, and says nothing of it where it is not', () => {
+    const [nodes, edges] = drawing;
+    expect(planOf(nodes, edges, { untreated: 'ignore' })).toMatchObject({ untreated: 'ignore' });
+    expect(planOf(nodes, edges, { untreated: 'respect' })).toEqual(planOf(nodes, edges));
+    expect(planOf(nodes, edges)).not.toHaveProperty('untreated');
+  });
+
   it('hashes every part of what it does', () => {
     const plain = planOf(...drawing);
     const changes = [
@@ -90,6 +97,7 @@ describe('compile', () => {
       { exits: [{ event: 'e', reason: 'r' }] },
       { rules: { ...plain.rules, gapMs: 1 } },
       { holdout: 0.2 },
+      { untreated: 'ignore' } as const,
       { zone: 'UTC' },
     ];
     const hashes = changes.map((change) => planHash({ ...plain, ...change }));

@@ -47,6 +47,7 @@ export function compile(journey: Journey, version: number, types: NodeTypes): Co
     exits: journey.exits,
     rules: journey.entry,
     holdout: journey.holdout,
+    ...(journey.untreated === 'ignore' && { untreated: journey.untreated }),
     zone: journey.zone,
   };
   return { plan: { ...content, version, hash: planHash(content) }, warnings: issues };

@@ -57,6 +57,16 @@ export const JOURNEY_ISSUES = {
     '목표가 없어서 전환과 매출을 셀 수 없어요.',
     'Without a goal, conversions and revenue cannot be counted.',
   ],
+  'untreated-without-advertising': [
+    'warning',
+    '광고 메시지가 없는 여정이에요. 영수증처럼 꼭 받아야 하는 안내라면 여정 설정에서 ‘전체 비교 그룹에도 보내기’를 켜 주세요.',
+    'No message here is advertising. If these are notices that everyone must get, like receipts, turn on “Also for the untreated group” in the journey’s settings.',
+  ],
+  'untreated-advertised': [
+    'warning',
+    '전체 비교 그룹에도 광고를 보내게 돼요. 그러면 예측과 여정의 효과를 제대로 비교할 수 없어요.',
+    'The untreated group would get advertising, too. Then nobody can tell what predictions and journeys are worth.',
+  ],
   'bad-zone': ['error', '알 수 없는 시간대예요: {zone}', 'This time zone is not known: {zone}'],
 } as const satisfies Record<string, readonly [Issue['level'], string, string]>;
 

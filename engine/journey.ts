@@ -57,6 +57,8 @@ export const journey = z.object({
   entry: entryRules,
   /** Share of customers (0..1) who ride untreated, for comparison. */
   holdout: z.number().min(0).max(0.5),
+  /** Is the shop's untreated group left untreated here, too (absent = `respect`), or is this for everybody, as receipts are? */
+  untreated: z.enum(['respect', 'ignore']).optional(),
   /** IANA time zone. */
   zone: z.string().min(1).max(64),
 });

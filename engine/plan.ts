@@ -21,5 +21,7 @@ export interface Plan {
   readonly exits: readonly ExitRule[];
   readonly rules: EntryRules;
   readonly holdout: number;
+  /** Present when the shop's untreated group is treated as well. */
+  readonly untreated?: 'ignore';
   readonly zone: string;
 }

@@ -1,6 +1,5 @@
 import { advance } from './advance.ts';
 import { Agenda } from './agenda.ts';
-import { isHeldOut } from './draw.ts';
 import type { CustomerId, FactSource, Instant, Millis } from './facts.ts';
 import type { NodeId } from './journey.ts';
 import { matchEvent, type OccurredEvent } from './match-event.ts';
@@ -8,6 +7,7 @@ import type { Cause, Effect, NodeTypes, Wait } from './node-type.ts';
 import type { Plan } from './plan.ts';
 import type { Leg, Run } from './run.ts';
 import { SimulationCounts, type SimulatedEdge, type SimulatedNode } from './simulation-counts.ts';
+import { withheldBy, type Withheld } from './treatment.ts';
 
 /** Somebody who rides in the simulation; one entry each. */
 export interface SimulatedCustomer {
@@ -31,6 +31,8 @@ export interface SimulationOptions {
    * skipped like anybody's, and ghosts where they would have gone.
    */
   messages?(effect: Extract<Effect, { effect: 'send' }>, customer: CustomerId, now: Instant): MessageFate;
+  /** The shop's untreated share, 0..1; none when left out. */
+  readonly untreatedShare?: number;
   /** Where virtual time ends; whoever waits longer is still waiting. What is due at this very instant still happens. */
   readonly until: Instant;
   /** Runs per call of `advance`. */
@@ -55,6 +57,8 @@ export interface Simulation {
   readonly endings: Readonly<Record<string, number>>;
   /** Customers with a goal event while they were inside. */
   readonly goals: number;
+  /** Customers who rode without any effect, by why. */
+  readonly withheld: Readonly<Record<Withheld, number>>;
 }
 
 /** The run that is handed to `advance`, changed in place: it lives for a whole simulation. */
@@ -63,7 +67,7 @@ type MovingRun = { -readonly [Key in keyof Run]: Run[Key] };
 /** Where a run stands in virtual time, and what happens to it next. */
 interface Ride {
   readonly customer: SimulatedCustomer;
-  readonly treated: boolean;
+  readonly withheld: Withheld | null;
   readonly run: MovingRun;
   /** Number of the last visit whose arrival was counted. */
   counted: number;
@@ -95,7 +99,7 @@ export async function simulate(
   const { source, types, until, batchSize = 1000, tick = 1000 } = options;
   const agenda = new Agenda<Ride>();
   const counts = new SimulationCounts();
-  const rides = customers.map((customer, index) => board(plan, customer, index));
+  const rides = customers.map((customer, index) => board(plan, customer, index, options.untreatedShare ?? 0));
   for (const ride of rides) agenda.add(ride.customer.enteredAt, ride);
   const from = agenda.next ?? until;
 
@@ -108,7 +112,7 @@ export async function simulate(
   };
 
   const settle = (ride: Ride, leg: Leg, now: Instant): void => {
-    ride.counted = counts.leg(leg, ride.counted, ride.treated);
+    ride.counted = counts.leg(leg, ride.counted, ride.withheld === null);
     options.onLeg?.(leg, now);
     const { rest } = leg;
     if (rest.at === 'end') {
@@ -132,7 +136,7 @@ export async function simulate(
     const mine = leg.effects.findLast(({ visit, effect }) => visit === ride.run.visit && effect.effect === 'send');
     const wished = mine?.effect.effect === 'send' ? options.messages?.(mine.effect, ride.customer.id, now) : undefined;
     const fate = wished ?? ACCEPTED;
-    return ride.treated || fate.state === 'skipped' || fate.state === 'cancelled' ? fate : GHOST;
+    return ride.withheld === null || fate.state === 'skipped' || fate.state === 'cancelled' ? fate : GHOST;
   };
 
   for (let now = agenda.next; now !== undefined && now <= until; now = agenda.next) {
@@ -167,7 +171,9 @@ export async function simulate(
   await options.onProgress?.(1);
 
   let goals = 0;
+  const withheld = { untreated: 0, holdout: 0 };
   for (const ride of rides) {
+    if (ride.withheld !== null) withheld[ride.withheld] += 1;
     if (ride.goal) goals += 1;
     if (ride.place !== 'ended' && ride.counted > 0) counts.stays(ride.run.node, ride.place === 'held');
   }
@@ -179,10 +185,11 @@ export async function simulate(
     edges: counts.edges(plan),
     endings: counts.endings(),
     goals,
+    withheld,
   };
 }
 
-function board(plan: Plan, customer: SimulatedCustomer, index: number): Ride {
+function board(plan: Plan, customer: SimulatedCustomer, index: number, untreatedShare: number): Ride {
   const { id, enteredAt, entry = {} } = customer;
   const run: MovingRun = {
     id: index + 1,
@@ -196,8 +203,8 @@ function board(plan: Plan, customer: SimulatedCustomer, index: number): Ride {
     facts: null,
     entry,
   };
-  const treated = !isHeldOut(plan.journey, plan.holdout, id);
-  return { customer, treated, run, counted: 0, place: 'inside', events: null, cursor: 0, goal: false, ends: null };
+  const withheld = withheldBy(plan, untreatedShare, id);
+  return { customer, withheld, run, counted: 0, place: 'inside', events: null, cursor: 0, goal: false, ends: null };
 }
 
 function moveTo({ run }: Ride, { node, visit, arrivedAt, wait, facts }: Exclude<Leg['rest'], { at: 'end' }>): void {

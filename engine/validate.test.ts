@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compile } from './compile.ts';
 import type { Journey } from './journey.ts';
 import { JOURNEY_ISSUES } from './journey-issues.ts';
+import type { MessageContent, NodeType } from './node-type.ts';
 import { DAY, journeyOf } from './testing/journeys.ts';
 import { testTypes } from './testing/node-types.ts';
 import { validate } from './validate.ts';
@@ -66,6 +67,27 @@ describe('validate', () => {
     ],
   ])('reports %s', (_, drawing, issues) => {
     expect(found(...drawing)).toEqual(issues);
+  });
+
+  it('says when the untreated group would miss notices, or get advertising', () => {
+    const post = testTypes['post']!;
+    const untreated = (purposes: readonly MessageContent['purpose'][], settings: Partial<Journey> = {}): string[] => {
+      const types = Object.fromEntries(
+        purposes.map((purpose): [string, NodeType] => [
+          purpose,
+          { ...post, type: purpose, content: () => ({ channel: 'sms', purpose, body: 'b' }) },
+        ]),
+      );
+      const journey = journeyOf({ in: 'start', ...Object.fromEntries(purposes.map((p) => [p, p])) }, [], settings);
+      return validate(journey, { ...testTypes, ...types }).flatMap(({ code, level, field }) =>
+        code.startsWith('untreated') ? [`${level} ${code} ${String(field)}`] : [],
+      );
+    };
+    expect(untreated([])).toEqual([]);
+    expect(untreated(['info', 'auth'])).toEqual(['warning untreated-without-advertising untreated']);
+    expect(untreated(['info'], { untreated: 'ignore' })).toEqual([]);
+    expect(untreated(['info', 'ad'])).toEqual([]);
+    expect(untreated(['ad'], { untreated: 'ignore' })).toEqual(['warning untreated-advertised untreated']);
   });
 
   it('passes on what the type itself objects to, with the node', () => {

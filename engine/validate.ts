@@ -45,8 +45,20 @@ function ofJourney(journey: Journey, survey: Survey): Issue[] {
   for (const { node } of more) issues.push(journeyIssue('several-entries', { node: node.id }));
   for (const id of duplicates(journey)) issues.push(journeyIssue('duplicate-id', { node: id }, { id }));
   if (journey.goal === null) issues.push(journeyIssue('no-goal'));
+  issues.push(...ofUntreated(journey, survey));
   if (!isZone(journey.zone)) issues.push(journeyIssue('bad-zone', { field: 'zone' }, { zone: journey.zone }));
   return issues;
+}
+
+/** Notices that everyone must get should not stop at the untreated group, and advertising should. */
+function ofUntreated(journey: Journey, survey: Survey): Issue[] {
+  const purposes = [...survey.places.values()].flatMap(({ type, config, faults }) =>
+    type?.content === undefined || faults.length > 0 ? [] : [type.content(config).purpose],
+  );
+  if (purposes.length === 0) return [];
+  const isForAll = journey.untreated === 'ignore';
+  if (purposes.includes('ad')) return isForAll ? [journeyIssue('untreated-advertised', { field: 'untreated' })] : [];
+  return isForAll ? [] : [journeyIssue('untreated-without-advertising', { field: 'untreated' })];
 }
 
 function duplicates(journey: Journey): Set<NodeId> {

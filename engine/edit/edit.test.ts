@@ -185,4 +185,12 @@ describe('setSettings', () => {
     ).toBe(journey);
     expect(setSettings(journey, { nodes: [] } as object)).toBe(journey);
   });
+
+  it('writes down that the untreated group is treated, and nothing once that is taken back', () => {
+    const forAll = setSettings(journey, { untreated: 'ignore' });
+    expect(forAll).toEqual({ ...journey, untreated: 'ignore' });
+    expect(setSettings(forAll, { untreated: 'ignore' })).toBe(forAll);
+    expect(setSettings(forAll, { untreated: 'respect' })).toEqual(journey);
+    expect(setSettings(journey, { untreated: 'respect' })).toBe(journey);
+  });
 });
