@@ -6,6 +6,7 @@ import {
   type SearchAttributePair,
 } from '@temporalio/common';
 import type { Logger } from 'pino';
+import { faultPoint } from './fault-point.ts';
 import { board, type BoardedBatch, type Queue } from './runs/boarding.ts';
 import type { Carrier } from './services.ts';
 import type { Database } from './store/database.ts';
@@ -77,15 +78,16 @@ class ClientCarrier implements TemporalCarrier {
 
   dispatch(senders: readonly string[]): void {
     for (const sender of senders) {
-      this.#soon(`dispatch ${sender}`, () =>
-        this.#parts.client.workflow.signalWithStart('dispatch', {
+      this.#soon(`dispatch ${sender}`, () => {
+        faultPoint('start-dispatch');
+        return this.#parts.client.workflow.signalWithStart('dispatch', {
           workflowId: dispatchId(sender),
           taskQueue: 'live',
           args: [sender],
           signal: LOOK_AGAIN,
           ...this.#attributes('dispatch', []),
-        }),
-      );
+        });
+      });
     }
   }
 
@@ -101,6 +103,7 @@ class ClientCarrier implements TemporalCarrier {
 
   async startSlots(minutes: readonly number[]): Promise<void> {
     await eachOf(minutes, async (minute) => {
+      faultPoint('start-slot');
       const workflowId = slotId(minute);
       const start = { workflowId, taskQueue: 'live', args: [minute], ...this.#attributes('slot', []) };
       const current = Math.floor(this.#parts.clock() / 60_000);
@@ -144,6 +147,7 @@ class ClientCarrier implements TemporalCarrier {
   }
 
   async #startBatch({ id, queue, journeys }: BoardedBatch): Promise<void> {
+    faultPoint('start-batch');
     await this.#start('batch', {
       workflowId: id,
       taskQueue: queue,

@@ -1,3 +1,4 @@
+import { faultPoint } from '../server/fault-point.ts';
 import { nextParked } from '../server/runs/boarding.ts';
 import { runLeg, type LegResult } from '../server/runs/leg.ts';
 import { slotMinute } from '../server/runs/run-row.ts';
@@ -36,6 +37,7 @@ export function createActivities(services: Services & { readonly carrier: Tempor
       carrier.slots([...new Set(parkedUntil.map(slotMinute))]);
     },
     async boardDue(minute, now) {
+      faultPoint('slot-boards');
       for (const queue of QUEUES) await carrier.boardNow(queue, now);
       const senders = await dueSenders(database, now);
       if (senders.length > 0) carrier.dispatch(senders);

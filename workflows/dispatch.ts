@@ -3,11 +3,13 @@ import {
   continueAsNew,
   defineSignal,
   proxyLocalActivities,
+  proxySinks,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from './activities.ts';
 import { LOOK_AGAIN } from '../server/temporal-names.ts';
+import type { FaultSinks } from './fault-sinks.ts';
 import { PATIENCE_MS } from './names.ts';
 
 const { dispatchRound } = proxyLocalActivities<Activities>({
@@ -16,6 +18,8 @@ const { dispatchRound } = proxyLocalActivities<Activities>({
   localRetryThreshold: '60 seconds',
   retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
 });
+
+const { faults } = proxySinks<FaultSinks>();
 
 /** How long an idle dispatcher stays for the next message: cheaper than starting anew. */
 const LINGER = 1000;
@@ -30,6 +34,7 @@ export async function dispatch(sender: string): Promise<void> {
     again = false;
     const { more, nextDueAt } = await dispatchRound(sender);
     if (workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > 4000) {
+      faults.passes('continue-as-new');
       await continueAsNew<typeof dispatch>(sender);
     }
     if (more || again) continue;

@@ -24,7 +24,10 @@ export async function ingestGroup(services: Services, events: readonly IncomingE
   for (;;) {
     const watched = await watchedJourneys(services);
     try {
-      const { results, moved } = await services.database.write((tx) => store(services, tx, zone, watched, events));
+      const { results, moved } = await services.database.write(
+        (tx) => store(services, tx, zone, watched, events),
+        'ingest',
+      );
       if (moved > 0) services.carrier.due('live');
       return results;
     } catch (error) {

@@ -62,7 +62,7 @@ export async function board(
     }
     await insertRows(database, tx, 'batches', ['id', 'queue', 'size', 'boarded_at'], rows);
     return batches;
-  });
+  }, 'board');
 }
 
 interface Claimed {

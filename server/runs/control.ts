@@ -21,13 +21,15 @@ interface Progress {
 /** Pauses a live journey: nobody moves, enters or is sent anything; events are still matched. @returns false when it was not live, or paused already. */
 export async function pauseJourney(services: Services, journey: string): Promise<boolean> {
   const { database, clock } = services;
-  const rows = await database.write((tx) =>
-    execute<{ id: string }>(
-      database,
-      tx,
-      `update journeys set paused_at = ? where id = ? and state = 'live' and paused_at is null returning id`,
-      [clock(), journey],
-    ),
+  const rows = await database.write(
+    (tx) =>
+      execute<{ id: string }>(
+        database,
+        tx,
+        `update journeys set paused_at = ? where id = ? and state = 'live' and paused_at is null returning id`,
+        [clock(), journey],
+      ),
+    'pause',
   );
   return rows.length > 0;
 }
@@ -54,7 +56,7 @@ export async function resumeJourney(services: Services, journey: string, mode: R
   await database.write(async (tx) => {
     await execute(database, tx, 'update journeys set paused_at = null where id = ?', [journey]);
     await execute(database, tx, 'delete from settings where key = ?', [progressKey(journey)]);
-  });
+  }, 'resume');
   for (const queue of ['live', 'bulk'] as const) carrier.due(queue);
   const senders = await execute<{ sender_id: string }>(
     database,
@@ -116,7 +118,7 @@ async function changeWaits(
       });
       await saveProgress(services, tx, journey, next);
       return setWaits(database, tx, changes);
-    });
+    }, 'rewait');
     carrier.slots([...new Set([...parkedUntil].map(slotMinute))]);
     changed += done.size;
     progress = next;

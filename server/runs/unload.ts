@@ -28,5 +28,5 @@ export async function unloadBatch(
     );
     await execute(database, tx, 'update batches set ended_at = ? where id = ? and ended_at is null', [now, batch]);
     return { people: parked.length + due.length, parkedUntil: [...new Set(parked.map((row) => row.due_at))] };
-  });
+  }, 'unload');
 }

@@ -87,7 +87,7 @@ export async function writeLeg(
     const written = await writeConsequences(database, tx, done, senderOf, now);
     if (first.row.batch_id !== null) await closeBatch(database, tx, first.row.batch_id, now);
     return written;
-  });
+  }, 'leg');
 }
 
 /** Closes a batch that nobody rides in any more. */

@@ -188,5 +188,5 @@ export function claim(
       await execute(database, tx, debit, [tokens - sorted.claimed.length, now, senderId]);
     }
     return { sender, lease, claimed: sorted.claimed, judged: rows.length, more: found === most, woken, rateAt: null };
-  });
+  }, 'claim');
 }

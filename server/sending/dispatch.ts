@@ -1,3 +1,4 @@
+import { faultPoint } from '../fault-point.ts';
 import type { SendersTable } from '../store/schema.ts';
 import type { Services } from '../services.ts';
 import { execute } from '../store/database.ts';
@@ -73,7 +74,7 @@ async function turnOver(
     const stopped = next.filter(({ row }) => !ids.has(row.id)).map(({ row }) => row);
     await putBack(database, tx, lease, stopped, now, null);
     return { woken, going: next.filter(({ row }) => ids.has(row.id)) };
-  });
+  }, 'turn-over');
   for (const queue of new Set(woken)) carrier.due(queue);
   return going;
 }
@@ -94,7 +95,9 @@ async function sendAll(work: Work): Promise<boolean> {
     const next = isDown ? [] : ready.slice(start, start + size);
     const going = await turnOver(work, past, next, isDown ? ready.slice(start) : []);
     if (isDown) return false;
+    if (going.length > 0) faultPoint('before-call');
     past = { attempted: await call(adapter, going), failed: [] };
+    if (going.length > 0) faultPoint('after-call');
   }
   return true;
 }
@@ -163,6 +166,7 @@ export async function dispatchOnce(services: Services, senderId: string, now: nu
   for (const queue of claimed.woken) services.carrier.due(queue);
   const time = (): number => now + Math.round(performance.now() - started);
   if (claimed.claimed.length > 0) {
+    faultPoint('after-claim');
     const reached = await sendAll({ services, claim: claimed, adapter, time });
     // The rest of the queue would only meet the same.
     if (!reached) return { done: claimed.judged, more: false, nextDueAt: time() + DOWN_MS };

@@ -37,7 +37,7 @@ async function releaseClaimed({ database }: Services, rows: readonly ExpiredRow[
       tx,
       rows.filter((row) => moved.has(row.id)),
     );
-  });
+  }, 'release');
 }
 
 /** Sent perhaps, but the provider knows the key: sent again, keeping its place under the cap. */
@@ -52,7 +52,7 @@ async function retake({ database }: Services, rows: readonly ExpiredRow[], now: 
     const text = `update messages set state = 'queued', reason = ?, due_at = 0, lease = null, lease_until = null
       where ${isMessage} and state = 'sending' and lease_until <= ?`;
     await execute(database, tx, text, [RETAKE, ids, now]);
-  });
+  }, 'retake');
 }
 
 async function recordAs(
@@ -64,8 +64,9 @@ async function recordAs(
   const hasReceipts = adapter?.receipts !== undefined;
   for (const lease of new Set(settled.map(({ row }) => row.lease))) {
     const attempted = settled.filter(({ row }) => row.lease === lease);
-    const woken = await database.write((tx) =>
-      record(database, tx, { lease, from: 'sending', attempted, keepsAccepted: true, hasReceipts, now }),
+    const woken = await database.write(
+      (tx) => record(database, tx, { lease, from: 'sending', attempted, keepsAccepted: true, hasReceipts, now }),
+      'settle',
     );
     for (const queue of woken) carrier.due(queue);
   }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { CompiledQuery, Kysely, PostgresDialect, SqliteAdapter, SqliteDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import { faultPoint, type CommitName } from '../fault-point.ts';
 import type { Schema } from './schema.ts';
 
 export type Dialect = 'sqlite' | 'postgres';
@@ -18,8 +19,10 @@ export interface Database {
   /**
    * Runs one short writing transaction (no I/O but SQL inside). BEGIN IMMEDIATE on SQLite; the whole
    * function is run again on SQLITE_BUSY (for half a minute), 40001 and 40P01 (ten times), with jitter.
+   *
+   * @param name of a transaction that chaos may interrupt before and after its commit (see `fault-point.ts`).
    */
-  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  write<T>(work: (tx: Tx) => Promise<T>, name?: CommitName): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -108,11 +111,13 @@ function openSqlite(file: string): Database {
     dialect: 'sqlite',
     db,
     reader,
-    write: (work) =>
-      retrying(() => {
-        main.impatient.begins += 1;
-        return db.transaction().execute(work);
-      }),
+    write: (work, name) =>
+      passing(work, name, (whole) =>
+        retrying(() => {
+          main.impatient.begins += 1;
+          return db.transaction().execute(whole);
+        }),
+      ),
     async close() {
       await reader.destroy();
       await db.destroy();
@@ -131,11 +136,27 @@ function openPostgres(url: string): Database {
     dialect: 'postgres',
     db,
     reader: db,
-    write: (work) => retrying(() => db.transaction().execute(work)),
+    write: (work, name) => passing(work, name, (whole) => retrying(() => db.transaction().execute(whole))),
     async close() {
       await db.destroy();
     },
   };
+}
+
+/** Lets a named transaction pass its points. */
+async function passing<T>(
+  work: (tx: Tx) => Promise<T>,
+  name: CommitName | undefined,
+  run: (whole: (tx: Tx) => Promise<T>) => Promise<T>,
+): Promise<T> {
+  if (name === undefined) return run(work);
+  const result = await run(async (tx) => {
+    const done = await work(tx);
+    faultPoint(`${name}.before-commit`);
+    return done;
+  });
+  faultPoint(`${name}.after-commit`);
+  return result;
 }
 
 const retryable = new Set(['SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT', 'SQLITE_LOCKED', '40001', '40P01']);
