@@ -15,6 +15,7 @@ import { repairAll } from '../server/runs/sweep.ts';
 import { createActivities } from './activities.ts';
 import { createAudienceActivities } from './audience-activities.ts';
 import { workflowBundle } from './bundle.ts';
+import { faultSinks } from './fault-sinks.ts';
 import { QUEUES } from './names.ts';
 import { ensureSweep } from './sweep-schedule.ts';
 
@@ -99,6 +100,7 @@ export async function runWorker(
         taskQueue,
         workflowBundle: bundle,
         activities,
+        sinks: faultSinks,
         maxCachedWorkflows: 1000,
         maxConcurrentWorkflowTaskExecutions: 40,
         stickyQueueScheduleToStartTimeout: '5 seconds',
