@@ -11,7 +11,7 @@ import { createFactSource } from '../server/facts/fact-source.ts';
 import { createRfmScores } from '../server/facts/rfm.ts';
 import { createScoringPool } from '../server/model/pool.ts';
 import { seededRandom } from '../server/model/random.ts';
-import { storedSettings } from '../server/settings.ts';
+import { INITIAL_SETTINGS, storedSettings } from '../server/settings.ts';
 import { insertRows, openDatabase, type Database } from '../server/store/database.ts';
 import { migrate } from '../server/store/migrate.ts';
 import { join } from 'node:path';
@@ -83,7 +83,12 @@ export async function run(args: Record<string, string>): Promise<Record<string, 
     const clock = (): number => (at += 10_000);
     const scorer = patientScorer(pool);
     const rfm = createRfmScores(database);
-    const facts = createFactSource({ database, settings: storedSettings(database, clock), rfm, scorer: () => scorer });
+    const facts = createFactSource({
+      database,
+      settings: storedSettings(database, clock, { ...INITIAL_SETTINGS, untreatedShare: 0 }),
+      rfm,
+      scorer: () => scorer,
+    });
     const services = { database, facts, clock };
     const estimate = audienceEstimates(services);
     const estimates: number[] = [];

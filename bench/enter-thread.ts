@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { nodeTypes } from '../nodes/index.ts';
 import { createPlans } from '../server/plans.ts';
 import { enter } from '../server/runs/enter.ts';
-import { storedSettings } from '../server/settings.ts';
+import { INITIAL_SETTINGS, storedSettings } from '../server/settings.ts';
 import { noCarrier } from '../server/start/no-carrier.ts';
 import { openDatabase, type DatabaseLocation } from '../server/store/database.ts';
 
@@ -19,7 +19,7 @@ const { location, journey, ids } = (workerData as { input: EnterInput }).input;
 const database = openDatabase(location);
 const plans = createPlans(database);
 const facts = { load: () => Promise.reject(new Error('nobody is decided here')) };
-const settings = storedSettings(database, Date.now);
+const settings = storedSettings(database, Date.now, { ...INITIAL_SETTINGS, untreatedShare: 0 });
 const log = pino({ level: 'silent' });
 const services = { database, types: nodeTypes, plans, facts, carrier: noCarrier, settings, clock: Date.now, log };
 const plan = await plans.get(journey, 1);

@@ -14,7 +14,7 @@ import { createFactSource } from '../server/facts/fact-source.ts';
 import { createRfmScores } from '../server/facts/rfm.ts';
 import { createPlans } from '../server/plans.ts';
 import type { Services } from '../server/services.ts';
-import { storedSettings } from '../server/settings.ts';
+import { INITIAL_SETTINGS, storedSettings } from '../server/settings.ts';
 import { ensureDefaultSenders } from '../server/sending/queue.ts';
 import { apiArguments } from '../server/start/node-arguments.ts';
 import { noCarrier } from '../server/start/no-carrier.ts';
@@ -76,7 +76,7 @@ export async function openLiveShop({ carried }: { readonly carried: boolean }): 
     const api = await startApi(env, join(folder, 'api.log'));
     closing.push(() => api.stop());
     const { key } = await writeKeys(database, Date.now).create('bench');
-    const settings = storedSettings(database, Date.now);
+    const settings = storedSettings(database, Date.now, { ...INITIAL_SETTINGS, untreatedShare: 0 });
     const facts = createFactSource({ database, settings, rfm: createRfmScores(database), scorer: () => null });
     const plans = createPlans(database);
     const services = { database, types: nodeTypes, plans, facts, carrier, settings, clock: Date.now, log };

@@ -1,8 +1,9 @@
 import { settings as settingsSchema, type Settings } from '../engine/contract/shop.ts';
 import type { ShopSettings } from './services.ts';
 import { execute, type Database } from './store/database.ts';
+import { noteShare } from './untreated/share-history.ts';
 
-/** How a shop starts: Korean hours and law, no cap, everything else to be filled in. */
+/** How a shop starts: Korean hours and law, no cap, one in twenty untreated, everything else to be filled in. */
 export const INITIAL_SETTINGS: Settings = {
   shopName: 'Naru',
   zone: 'Asia/Seoul',
@@ -10,6 +11,7 @@ export const INITIAL_SETTINGS: Settings = {
   optOutNumber: '',
   capPerDay: null,
   nightHold: true,
+  untreatedShare: 0.05,
   publicUrl: 'http://localhost:3000',
 };
 
@@ -39,20 +41,26 @@ export function storedSettings(
   async function get(): Promise<Settings> {
     if (kept && clock() - kept.at < FRESH_MS) return kept.value;
     const row = await database.reader.selectFrom('settings').select('value').where('key', '=', ROW).executeTakeFirst();
-    const value = row ? settingsSchema.parse({ ...initial, ...(JSON.parse(row.value) as object) }) : initial;
+    const value = read(row);
     kept = { value, at: clock() };
     return value;
   }
 
+  function read(row: { readonly value: string } | undefined): Settings {
+    return row ? settingsSchema.parse({ ...initial, ...(JSON.parse(row.value) as object) }) : initial;
+  }
+
   async function put(value: Settings): Promise<void> {
-    await database.write((tx) =>
-      execute(
+    await database.write(async (tx) => {
+      const before = await tx.selectFrom('settings').select('value').where('key', '=', ROW).executeTakeFirst();
+      await noteShare(database, tx, read(before).untreatedShare, value.untreatedShare, clock());
+      await execute(
         database,
         tx,
         'insert into settings (key, value) values (?, ?) on conflict (key) do update set value = excluded.value',
         [ROW, JSON.stringify(value)],
-      ),
-    );
+      );
+    });
     kept = { value, at: clock() };
   }
 }

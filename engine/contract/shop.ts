@@ -114,6 +114,8 @@ export const settings = z.object({
   capPerDay: z.number().int().min(0).max(100).nullable(),
   /** Hold SMS and AlimTalk ads from 21:00 to 08:00 KST without the night consent. */
   nightHold: z.boolean(),
+  /** Share of all customers (0..0.5) whom no journey treats, so that predictions and journeys can be judged by them. */
+  untreatedShare: z.number().min(0).max(0.5),
   /** Public address of this Naru, for unsubscribe links. */
   publicUrl: z.string().max(300),
 });

@@ -1,3 +1,4 @@
+import type { Settings } from '../../engine/contract/shop.ts';
 import { recordActivity } from '../facts/activity.ts';
 import type { Services } from '../services.ts';
 import { execute, insertRows, type Database, type Tx } from '../store/database.ts';
@@ -20,14 +21,11 @@ interface Accepted {
  * customer are matched in their order.
  */
 export async function ingestGroup(services: Services, events: readonly IncomingEvent[]): Promise<IngestResult[]> {
-  const { zone } = await services.settings.get();
+  const settings = await services.settings.get();
   for (;;) {
     const watched = await watchedJourneys(services);
     try {
-      const { results, moved } = await services.database.write(
-        (tx) => store(services, tx, zone, watched, events),
-        'ingest',
-      );
+      const { results, moved } = await services.database.write((tx) => store(services, tx, settings, watched, events));
       if (moved > 0) services.carrier.due('live');
       return results;
     } catch (error) {
@@ -39,7 +37,7 @@ export async function ingestGroup(services: Services, events: readonly IncomingE
 async function store(
   services: Services,
   tx: Tx,
-  zone: string,
+  { zone, untreatedShare }: Pick<Settings, 'zone' | 'untreatedShare'>,
   watched: ReadonlyMap<string, WatchedJourney>,
   events: readonly IncomingEvent[],
 ): Promise<{ results: IngestResult[]; moved: number }> {
@@ -82,7 +80,7 @@ async function store(
   }
   await recordActivity(database, tx, zone, activity);
   await countEvents(database, tx, lively);
-  const moved = watched.size === 0 ? 0 : await perform(database, tx, watched, lively, now);
+  const moved = watched.size === 0 ? 0 : await perform(database, tx, watched, lively, now, untreatedShare);
   return {
     results: events.map((event) => results.get(event) ?? { messageId: event.messageId, status: 'duplicate' }),
     moved,
@@ -179,6 +177,7 @@ async function perform(
   watched: ReadonlyMap<string, WatchedJourney>,
   events: readonly CustomerEvent[],
   now: number,
+  untreatedShare: number,
 ): Promise<number> {
   let moved = 0;
   for (let waiting = events; waiting.length > 0;) {
@@ -191,7 +190,7 @@ async function perform(
       taken.add(event.customer);
     }
     const { woken } = await matchRuns(database, tx, watched, round, now);
-    moved += woken + (await startJourneys(database, tx, watched, round, now));
+    moved += woken + (await startJourneys(database, tx, watched, round, now, untreatedShare));
     waiting = later;
   }
   return moved;

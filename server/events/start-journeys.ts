@@ -14,6 +14,7 @@ export class NewerVersion extends Error {
  * Lets customers into the journeys that these events start, by the same rules as everybody. The key is the configured
  * property of the event, or its messageId; the moment of entry is the event's own.
  *
+ * @param untreatedShare the shop's, of all customers (0..1).
  * @returns how many entered.
  * @throws NewerVersion
  */
@@ -23,6 +24,7 @@ export async function startJourneys(
   watched: ReadonlyMap<string, WatchedJourney>,
   events: readonly CustomerEvent[],
   now: number,
+  untreatedShare: number,
 ): Promise<number> {
   let entered = 0;
   for (const { open } of watched.values()) {
@@ -39,7 +41,7 @@ export async function startJourneys(
         hops: starting.hops,
       }));
     if (entrants.length === 0) continue;
-    const done = await enterWithin(database, tx, open, entrants, now, 'live');
+    const done = await enterWithin(database, tx, open, entrants, now, 'live', untreatedShare);
     if ('liveVersion' in done) throw new NewerVersion();
     entered += done.entered;
   }

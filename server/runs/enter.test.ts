@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { EntryRules } from '../../engine/journey.ts';
 import { isHeldOut } from '../../engine/draw.ts';
+import { withheldBy } from '../../engine/treatment.ts';
 import { execute } from '../store/database.ts';
 import { auditCounters } from './audit-counters.ts';
 import { enter } from './enter.ts';
@@ -116,6 +117,32 @@ onEachDatabase('entering', (open) => {
     }));
     expect(rows).toEqual(wished);
     expect(new Set(rows.map((row) => row.treatment)).size).toBe(2);
+  });
+
+  it('leaves the untreated group untreated at entry, whoever of them is in the holdout besides, and says why', async () => {
+    const { settings } = shop.services;
+    await settings.put({ ...(await settings.get()), untreatedShare: 0.3 });
+    const plan = await draw({}, 0.3);
+    const many = await shop.customers(300);
+    await enter(shop.services, plan, people(['a'], many), shop.time.now, 'bulk');
+    // Whoever enters later is judged by the share of then; who is inside stays what they are.
+    await settings.put({ ...(await settings.get()), untreatedShare: 0 });
+    await enter(shop.services, plan, people(['b'], many), shop.time.now, 'bulk');
+    const rows = await execute<{ customer_id: number; entry_key: string; treatment: string; withheld: string | null }>(
+      shop.database,
+      shop.database.db,
+      'select customer_id, entry_key, treatment, withheld from runs where journey_id = ? order by entry_key, customer_id',
+      [plan.journey],
+    );
+    const wished = [0.3, 0].flatMap((share, index) =>
+      many.map((id) => {
+        const withheld = withheldBy(plan, share, id);
+        const treatment = withheld === null ? 'treated' : 'held';
+        return { customer_id: id, entry_key: index === 0 ? 'a' : 'b', treatment, withheld };
+      }),
+    );
+    expect(rows).toEqual(wished);
+    expect(new Set(rows.map((row) => row.withheld))).toEqual(new Set(['untreated', 'holdout', null]));
   });
 
   it('holds, named, whoever comes through a chain of ten journeys', async () => {

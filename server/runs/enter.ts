@@ -1,5 +1,5 @@
-import { isHeldOut } from '../../engine/draw.ts';
 import type { Plan } from '../../engine/plan.ts';
+import { withheldBy } from '../../engine/treatment.ts';
 import { addDays, localDate, localInstant } from '../../engine/wall-clock.ts';
 import type { Services } from '../services.ts';
 import { execute, insertRows, type Database, type Tx } from '../store/database.ts';
@@ -35,6 +35,7 @@ const COLUMNS = [
   'customer_id',
   'entry_key',
   'treatment',
+  'withheld',
   'place',
   'queue',
   'node_id',
@@ -49,8 +50,8 @@ const COLUMNS = [
 ] as const;
 
 /**
- * Lets customers into a journey, in transactions of at most 1,000: judges re-entry, gap and cap, draws the holdout,
- * writes the runs as due and counts them. Idempotent by (journey, customer, key). They enter the live version, also
+ * Lets customers into a journey, in transactions of at most 1,000: judges re-entry, gap and cap, draws the
+ * untreated group and the holdout, writes the runs as due and counts them. Idempotent by (journey, customer, key). They enter the live version, also
  * when it is newer than `plan`.
  */
 export async function enter(
@@ -62,13 +63,14 @@ export async function enter(
 ): Promise<EntryCounts> {
   const { database, carrier } = services;
   const sum = { entered: 0, refused: {} as Partial<Record<RefusalReason, number>> };
+  const { untreatedShare } = await services.settings.get();
   let live = plan;
   for (let start = 0; start < entrants.length;) {
     const chunk = entrants.slice(start, start + CHUNK);
     const done = await database.write(async (tx) => {
       await lockCustomers(database, tx, chunk);
-      return enterWithin(database, tx, live, chunk, now, queue);
-    }, 'enter');
+      return enterWithin(database, tx, live, chunk, now, queue, untreatedShare);
+    });
     if ('liveVersion' in done) {
       live = await services.plans.get(plan.journey, done.liveVersion);
       continue;
@@ -96,6 +98,7 @@ async function lockCustomers(database: Database, tx: Tx, entrants: readonly Entr
 /**
  * One chunk, within the caller's transaction, which must hold the customers' locks.
  *
+ * @param untreatedShare the shop's, of all customers (0..1).
  * @returns the counts, or the live version when `plan` is not it (nothing is written then).
  */
 export async function enterWithin(
@@ -105,6 +108,7 @@ export async function enterWithin(
   entrants: readonly Entrant[],
   now: number,
   queue: 'live' | 'bulk',
+  untreatedShare: number,
 ): Promise<EntryCounts | { readonly liveVersion: number }> {
   const { capPerDay } = plan.rules;
   const lock = database.dialect === 'postgres' ? (capPerDay === null ? 'for share' : 'for update') : '';
@@ -142,7 +146,7 @@ export async function enterWithin(
       continue;
     }
     earlier.set(entrant.customer, { lastEnteredAt: at, active: true });
-    rows.push(rowOf(plan, entrant, at, queue));
+    rows.push(rowOf(plan, entrant, at, queue, untreatedShare));
   }
 
   const inserted = await insertRows<{ due_at: number | null }>(
@@ -163,16 +167,23 @@ export async function enterWithin(
   return { entered: inserted.length, refused };
 }
 
-function rowOf(plan: Plan, entrant: Entrant, at: number, queue: 'live' | 'bulk'): unknown[] {
+function rowOf(
+  plan: Plan,
+  entrant: Entrant,
+  at: number,
+  queue: 'live' | 'bulk',
+  untreatedShare: number,
+): unknown[] {
   const { customer, key, properties, hops = 0 } = entrant;
-  const treatment = isHeldOut(plan.journey, plan.holdout, customer) ? 'held' : 'treated';
+  const withheld = withheldBy(plan, untreatedShare, customer);
   const loops = hops >= MOST_HOPS;
   return [
     plan.journey,
     plan.version,
     customer,
     key,
-    treatment,
+    withheld === null ? 'treated' : 'held',
+    withheld,
     loops ? 'parked' : 'due',
     queue,
     plan.entry,

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { Withheld } from '../../engine/treatment.ts';
 import type {
   AffinitiesTable,
   AffinityModelsTable,
@@ -104,6 +105,8 @@ export interface RunsTable {
   customer_id: number;
   entry_key: string;
   treatment: 'treated' | 'held';
+  /** Why held (`untreated`: the shop's group); null = treated, or held before this was noted (then by the holdout). */
+  withheld: Withheld | null;
   place: 'riding' | 'parked' | 'due' | 'ended';
   queue: 'live' | 'bulk';
   node_id: string;

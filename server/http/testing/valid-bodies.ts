@@ -81,6 +81,7 @@ export function validBodies(known: Journey): Readonly<Record<string, unknown>> {
       optOutNumber: '',
       capPerDay: 1,
       nightHold: true,
+      untreatedShare: 0.05,
       publicUrl: '',
     },
     'post /v1/track': track,

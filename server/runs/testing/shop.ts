@@ -9,7 +9,7 @@ import type { Plan } from '../../../engine/plan.ts';
 import { nodeTypes } from '../../../nodes/index.ts';
 import { createPlans } from '../../plans.ts';
 import type { Carrier, Services } from '../../services.ts';
-import { storedSettings } from '../../settings.ts';
+import { INITIAL_SETTINGS, storedSettings } from '../../settings.ts';
 import { ensureDefaultSenders } from '../../sending/queue.ts';
 import { execute, insertRows, openDatabase, type Database, type DatabaseLocation } from '../../store/database.ts';
 import { migrate } from '../../store/migrate.ts';
@@ -33,7 +33,7 @@ export interface TestShop {
   close(): Promise<void>;
 }
 
-/** Opens a shop on a temporary SQLite file, or in the given database. */
+/** Opens a shop on a temporary SQLite file, or in the given database. Unlike a real shop it treats everybody at first. */
 export async function testShop(
   options: { readonly facts?: FactSource; readonly location?: DatabaseLocation; readonly now?: number } = {},
 ): Promise<TestShop> {
@@ -55,7 +55,7 @@ export async function testShop(
     plans: createPlans(database),
     facts: options.facts ?? noFacts,
     carrier,
-    settings: storedSettings(database, clock),
+    settings: storedSettings(database, clock, { ...INITIAL_SETTINGS, untreatedShare: 0 }),
     clock,
     log: pino({ level: 'silent' }),
   };

@@ -23,6 +23,7 @@ export const settings: Settings = {
   optOutNumber: '080-000-0000',
   capPerDay: null,
   nightHold: true,
+  untreatedShare: 0,
   publicUrl: 'https://naru.example',
 };
 
