@@ -70,7 +70,7 @@ async function ride(customers: number, batchSize: number | null): Promise<Measur
       database,
       carrier,
       log,
-      model: churnModel(environment.modelFolder),
+      model: churnModel({ database, modelFolder: environment.modelFolder, log }),
     });
     const [serverBefore, workerBefore] = [await cpuMs(temporal.part.pid()), await cpuMs(worker.pid)];
     const started = performance.now();

@@ -9,6 +9,7 @@ import { nodeTypes } from '../nodes/index.ts';
 import { runSimulation } from '../server/simulate/run-simulation.ts';
 import { openDatabase } from '../server/store/database.ts';
 import { migrate } from '../server/store/migrate.ts';
+import { ensureShipped } from '../server/training/registry.ts';
 import { benchJourney } from './bench-journey.ts';
 import { say, temporaryFolder } from './processes.ts';
 import { fillShop } from './shop.ts';
@@ -27,12 +28,12 @@ export async function run(args: Record<string, string>): Promise<Record<string, 
     const until = Date.now();
     say(`filling a shop of ${customers} …`);
     await fillShop(database, customers, until);
+    await ensureShipped(database, fileURLToPath(new URL('../data/model/', import.meta.url)), until);
     await database.close();
     const compiled = compile(benchJourney(), 1, nodeTypes);
     if ('issues' in compiled) throw new Error(JSON.stringify(compiled.issues));
     const input = {
       location,
-      modelFolder: fileURLToPath(new URL('../data/model/', import.meta.url)),
       plan: compiled.plan,
       customers: null,
       from: until - Number(args['days'] ?? 7) * dayMs,

@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   const { namespace } = environment.temporal;
   const client = watch ? new Client({ connection: watch.connection, namespace }) : null;
   const carrier = client ? createCarrier({ client, database, clock, log }) : null;
-  const model = churnModel(environment.modelFolder);
+  const model = churnModel({ database, modelFolder: environment.modelFolder, log });
   const services = buildServices({ environment, database, model, carrier: carrier ?? noCarrier, log });
   const { sample: wanted, sampleFolder: folder } = environment;
   const zone = async (): Promise<string> => (await services.settings.get()).zone;
@@ -72,7 +72,7 @@ async function main(): Promise<void> {
     modelStatus: () => model.status,
     churnPool: () => model.pool,
     sampleStatus: () => sample.status(),
-    extraRoutes: [simulateRoutes(services, environment.database, environment.modelFolder), figures],
+    extraRoutes: [simulateRoutes(services, environment.database), figures],
     reports,
     hooks: {
       audienceCount: (plan) => audienceCount(services, plan),

@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   if (!address) throw new Error('The worker needs Temporal: name a server in TEMPORAL_ADDRESS, or use npm start.');
   const database = openDatabase(environment.database);
   await migrate(database);
-  const model = churnModel(environment.modelFolder);
+  const model = churnModel({ database, modelFolder: environment.modelFolder, log });
   await model.load();
   if (model.status.reason) log.warn(model.status.reason);
   quietRuntime();

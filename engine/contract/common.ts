@@ -27,7 +27,13 @@ export interface Status {
     /** Why publishing is off, when it is. */ readonly reason: string | null;
     readonly webUrl: string | null;
   };
-  readonly model: { readonly ready: boolean; readonly reason: string | null; readonly hash: string | null };
+  readonly model: {
+    readonly ready: boolean;
+    /** Why there is no model; or, while an earlier one works, why the published one is not in use. */
+    readonly reason: string | null;
+    /** The model in use. */
+    readonly hash: string | null;
+  };
   readonly sample: {
     readonly state: 'absent' | 'loading' | 'loaded' | 'removed';
     /** 0..1 while loading. */

@@ -7,6 +7,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { channels, contextCount, contextFeatures, sequenceDays } from './features.ts';
+import { gateReport } from './gate.ts';
 
 const metrics = z.object({
   rows: z.number(),
@@ -49,8 +50,8 @@ export const sidecarSchema = z.object({
   seed: z.number(),
   rows: z.object({ training: z.number(), validation: z.number() }),
   epochs: z.array(z.object({ epoch: z.number(), trainingLoss: z.number(), validationLoss: z.number() })),
-  /** On the validation day, by candidate. */
-  metrics: z.object({ lstm: metrics.optional(), logistic: metrics, bgnbd: metrics }),
+  /** On the validation day, by candidate; the logistic regression is missing where no training day came before it. */
+  metrics: z.object({ lstm: metrics.optional(), logistic: metrics.optional(), bgnbd: metrics }),
   /** Why this candidate was chosen, as a code the pages put into words. */
   reason: z.enum(['lstm-best', 'logistic-best', 'bgnbd-best', 'too-little-data']),
   /** Expected purchases (BG/NBD, times in weeks) and their worth (Gamma-Gamma; null = too few buyers), as of `firstUnseenDay`. */
@@ -65,6 +66,17 @@ export const sidecarSchema = z.object({
       gammaGamma: z.object({ p: z.number(), q: z.number(), v: z.number() }).nullable(),
     })
     .optional(),
+  /** The validation day's rows by probability, in as many bins of equal width as the arrays are long. */
+  validationBins: z
+    .object({
+      rows: z.array(z.number()),
+      /** Sums of the probabilities. */
+      predicted: z.array(z.number()),
+      churned: z.array(z.number()),
+    })
+    .optional(),
+  /** How it did against the champion of its day; absent where there was no contest to report. */
+  gate: gateReport.optional(),
 });
 
 /** The sidecar's content. */
@@ -113,9 +125,14 @@ export async function loadModel(folder: string): Promise<ModelFile> {
     }
   };
   const [onnx, sidecar] = [await read('churn.onnx'), await read('churn.json')];
+  return checkedModel(onnx, sidecar.toString('utf8'));
+}
+
+/** A model from its two parts. @throws ModelUnavailable when they are damaged, foreign, or do not belong together. */
+export function checkedModel(onnx: Uint8Array, sidecar: string): ModelFile {
   let json: unknown;
   try {
-    json = JSON.parse(sidecar.toString('utf8'));
+    json = JSON.parse(sidecar);
   } catch (error) {
     throw new ModelUnavailable('model-damaged', 'The churn model’s sidecar is not JSON.', error);
   }

@@ -5,7 +5,7 @@
 import { daysIn, packHistories } from './history.ts';
 import type { History } from './history.ts';
 import { loadModel } from './model-file.ts';
-import type { ModelInfo } from './model-file.ts';
+import type { ModelFile, ModelInfo } from './model-file.ts';
 import type { ScoreReply } from './pool-messages.ts';
 import { bandOf } from './probability.ts';
 import { createScoreQueue } from './score-queue.ts';
@@ -52,8 +52,11 @@ export interface ScoringPool {
   score(rows: readonly ScoreRow[], day: number, options?: ScoreOptions): Promise<ScoreResult[]>;
   /** The model that new requests are scored with. */
   readonly model: ModelInfo;
-  /** Opens the model now in the folder and switches to it. @throws ModelUnavailable, in which case the last good one stays. */
-  reload(): Promise<void>;
+  /**
+   * Opens a model (the one now in the folder, when none is given) and switches to it at once; what was handed out before
+   * ends on the old one. @throws ModelUnavailable, in which case the last good one stays.
+   */
+  reload(model?: ModelFile): Promise<void>;
   /** Ends the threads; open requests fail. */
   close(): Promise<void>;
 }
@@ -70,12 +73,17 @@ interface Load {
   readonly pieces: readonly Piece<ScoreResult>[];
 }
 
+/** Where a pool's model comes from. */
+export type PoolSource = { readonly modelFolder: string } | { readonly model: ModelFile };
+
 /**
- * Starts a pool on the model in `modelFolder`.
+ * Starts a pool on a model, or on the one in `modelFolder`.
  * @throws ModelUnavailable when the model is missing, damaged, or not one this code can run.
  */
-export async function createScoringPool(settings: { modelFolder: string; workers?: number }): Promise<ScoringPool> {
-  const { modelFolder, workers = 2 } = settings;
+export async function createScoringPool(settings: PoolSource & { readonly workers?: number }): Promise<ScoringPool> {
+  const { workers = 2 } = settings;
+  const source = async (): Promise<ModelFile> =>
+    'model' in settings ? settings.model : loadModel(settings.modelFolder);
   const queue = createScoreQueue<ScoreResult>();
   let nextId = 1;
   let closed = false;
@@ -127,7 +135,7 @@ export async function createScoringPool(settings: { modelFolder: string; workers
     },
   };
 
-  let crew: ScoringCrew<Load> = await openCrew(await loadModel(modelFolder), workers, events);
+  let crew: ScoringCrew<Load> = await openCrew(await source(), workers, events);
 
   return {
     get model() {
@@ -147,8 +155,8 @@ export async function createScoringPool(settings: { modelFolder: string; workers
         schedule();
       });
     },
-    async reload() {
-      const next = await openCrew(await loadModel(modelFolder), workers, events);
+    async reload(model) {
+      const next = await openCrew(model ?? (await source()), workers, events);
       const leaving = crew;
       if (closed) {
         await next.dismiss();

@@ -5,7 +5,6 @@ import type { DatabaseLocation } from '../store/database.ts';
 
 export interface SimulationInput {
   readonly location: DatabaseLocation;
-  readonly modelFolder: string;
   readonly plan: Plan;
   /** Most customers; null = all who enter. */
   readonly customers: number | null;

@@ -14,7 +14,7 @@ const dayMs = 86_400_000;
  * `POST /api/journeys/:id/simulate`: the draft rides through the shop's last `days` real days, as if it had been
  * published then. Answers a stream of `progress`, then `done` or `failed`; a client that goes away cancels.
  */
-export function simulateRoutes(services: Services, location: DatabaseLocation, modelFolder: string): Router {
+export function simulateRoutes(services: Services, location: DatabaseLocation): Router {
   const router = Router();
   router.post('/api/journeys/:id/simulate', async (req, res) => {
     const wish = bodyOf(simulateRequest, req);
@@ -38,7 +38,6 @@ export function simulateRoutes(services: Services, location: DatabaseLocation, m
     const customers = wish.customers ?? null;
     const input = {
       location,
-      modelFolder,
       plan: compiled.plan,
       customers,
       from: until - wish.days * dayMs,

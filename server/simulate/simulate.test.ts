@@ -6,7 +6,7 @@ import { compile } from '../../engine/compile.ts';
 import { nodeTypes } from '../../nodes/index.ts';
 import { exitWith, halves, journeyOf, mail, waitFor, waitForEvent } from '../runs/testing/journeys.ts';
 import { smallSample, type SmallSample } from '../sample/testing/small-sample.ts';
-import { shippedModel, startShopApp, type ShopApp } from '../shop/testing/shop-app.ts';
+import { startShopApp, type ShopApp } from '../shop/testing/shop-app.ts';
 import { testLocation } from '../shop/testing/location.ts';
 import { execute } from '../store/database.ts';
 import { runSimulation } from './run-simulation.ts';
@@ -165,7 +165,7 @@ describe('a simulation that is cancelled or fails', { timeout: 60_000 }, () => {
     const place = await testLocation();
     const { location, remove } = place;
     const now = Date.UTC(2026, 4, 6);
-    const base = { location, modelFolder: shippedModel, plan: planOf(), customers: null, zone: 'UTC' };
+    const base = { location, plan: planOf(), customers: null, zone: 'UTC' };
     return { input: { ...base, from: now - dayMs, until: now }, remove };
   };
 

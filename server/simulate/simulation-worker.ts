@@ -6,9 +6,10 @@ import type { OccurredEvent } from '../../engine/match-event.ts';
 import { simulate } from '../../engine/simulate.ts';
 import { nodeTypes } from '../../nodes/index.ts';
 import { patientScorer } from '../facts/churn-scorer.ts';
-import { createScoringPool } from '../model/pool.ts';
+import { createScoringPool, type ScoringPool } from '../model/pool.ts';
 import { recipientOf } from '../sending/gates.ts';
 import { execute, openDatabase, type Database } from '../store/database.ts';
+import { usableModel } from '../training/registry.ts';
 import { createAsOfSource } from './as-of-source.ts';
 import { entrantsOf } from './entrants.ts';
 import type { SimulationInput, SimulationMessage } from './messages.ts';
@@ -94,6 +95,12 @@ async function readConsents(database: Database): Promise<Set<string>> {
   return new Set(rows.map((row) => `${row.channel}/${row.customer_id}`));
 }
 
+/** A pool on the model that decisions use now; null in a shop without one. */
+async function openChampion(database: Database): Promise<ScoringPool | null> {
+  const model = await usableModel(database);
+  return model && createScoringPool({ model });
+}
+
 async function run(): Promise<void> {
   const { plan, from, until, zone, customers: most } = input;
   const started = performance.now();
@@ -105,7 +112,7 @@ async function run(): Promise<void> {
     say({ progress });
   };
   // The scoring threads start while this one reads.
-  const starting = createScoringPool({ modelFolder: input.modelFolder }).catch(() => null);
+  const starting = openChampion(database).catch(() => null);
   const { everyone, histories, unreachable } = await readPeople(database, (done) => {
     report({ phase: 'facts', done: done * 0.5 });
   });

@@ -12,6 +12,7 @@ import { testShop, type TestShop } from '../../runs/testing/shop.ts';
 import { simulateRoutes } from '../../simulate/route.ts';
 import { createSampleState, type SampleState } from '../../start/sample-state.ts';
 import type { DatabaseLocation } from '../../store/database.ts';
+import { ensureShipped } from '../../training/registry.ts';
 import { figureRoutes } from '../routes.ts';
 import { testLocation } from './location.ts';
 
@@ -43,6 +44,7 @@ export async function startShopApp(
     : await testLocation();
   const bare = await testShop({ location: place.location, now: clock() });
   const { database } = bare;
+  if (model) await ensureShipped(database, shippedModel, clock());
   const pool: ScoringPool | null = model ? await createScoringPool({ modelFolder: shippedModel, workers: 1 }) : null;
   const rfm = createRfmScores(database);
   const settings = bare.services.settings as AppParts['services']['settings'];
@@ -71,7 +73,7 @@ export async function startShopApp(
     sampleStatus: () => sample.status(),
     reports,
     extraRoutes: [
-      simulateRoutes(services, place.location, shippedModel),
+      simulateRoutes(services, place.location),
       figureRoutes({ services, pool: () => pool, rfm: createRfmScores(database), sample, replay, rowsRemoved }),
     ],
   });
