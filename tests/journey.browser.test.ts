@@ -6,7 +6,7 @@ import type { JourneyListItem } from '../engine/contract/journeys.ts';
 import type { LiveNumbers } from '../engine/contract/live.ts';
 import { findChromium, launchChromium } from '../editor/testing/chromium.ts';
 import { openMailbox, type Mailbox } from './mailbox.ts';
-import { api, startProduct, temporaryData, until, type Product } from './product.ts';
+import { api, startProduct, temporaryData, treatEverybody, until, type Product } from './product.ts';
 
 const chromium = findChromium();
 
@@ -30,6 +30,7 @@ describe.skipIf(chromium === null)('a marketer in a real browser', () => {
       120_000,
     );
     await until('Temporal', async () => (await api<Status>(product, 'GET', '/api/status')).durable.ready);
+    await treatEverybody(product);
     browser = await launchChromium(chromium!);
     context = await browser.newContext({
       viewport: { width: 1440, height: 900 },

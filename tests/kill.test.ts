@@ -5,7 +5,7 @@ import type { Journey } from '../engine/journey.ts';
 import { auditCounters } from '../server/runs/audit-counters.ts';
 import { execute, openDatabase } from '../server/store/database.ts';
 import { seededRandom } from '../server/model/random.ts';
-import { api, logTail, startProduct, temporaryData, until, type Part, type Product } from './product.ts';
+import { api, logTail, startProduct, temporaryData, until, type Part, type Product, treatEverybody } from './product.ts';
 
 const customers = 5000;
 const kills = 12;

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Settings } from '../engine/contract/shop.ts';
 import { freePort } from '../server/start/free-port.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -113,6 +114,12 @@ export async function api<Answer>(
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
   return (text ? JSON.parse(text) : undefined) as Answer;
+}
+
+/** Takes the untreated group away, for tests that count what everybody got. */
+export async function treatEverybody(product: Pick<Product, 'url'>): Promise<void> {
+  const settings = await api<Settings>(product, 'GET', '/api/settings');
+  await api(product, 'PUT', '/api/settings', { ...settings, untreatedShare: 0 });
 }
 
 /** The tail of a part's log, for the message of a failed test. */

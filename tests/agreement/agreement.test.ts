@@ -78,6 +78,22 @@ describe(`${String(customers)} customers through ten journeys, by the durable ru
     expect({ apart: apart.length, shown }).toEqual({ apart: 0, shown: [] });
   });
 
+  it('leaves the untreated group untreated in all journeys but the one for everybody, on both sides', async () => {
+    const { database } = shop;
+    const text = `select journey_id, withheld, count(*) as n, count(distinct customer_id) as people from runs
+      where withheld is not null group by journey_id, withheld order by journey_id, withheld`;
+    const rows = await execute<{ journey_id: string; withheld: string; n: number }>(database, database.db, text);
+    const durably = Object.fromEntries(rows.map((row) => [`${row.journey_id} ${row.withheld}`, row.n]));
+    const virtually = [...simulations].flatMap(([id, { withheld }]) =>
+      Object.entries(withheld).flatMap(([why, n]) => (n > 0 ? [[`${id} ${why}`, n] as const] : [])),
+    );
+    expect(durably).toEqual(Object.fromEntries(virtually));
+    const forAll = journeys.filter(({ untreated }) => untreated === 'ignore').map(({ id }) => id);
+    const untreatedIn = Object.keys(durably).filter((key) => key.endsWith(' untreated'));
+    expect(untreatedIn.length).toBe(journeys.length - forAll.length);
+    expect(forAll.length).toBe(1);
+  });
+
   it('every port of every node is passed by somebody, but those that nobody can reach', () => {
     const unused: string[] = [];
     for (const [id, { nodes }] of simulations) {

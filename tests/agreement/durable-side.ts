@@ -11,7 +11,7 @@ import { runLeg } from '../../server/runs/leg.ts';
 import { testShop, type TestShop } from '../../server/runs/testing/shop.ts';
 import { dispatchOnce } from '../../server/sending/dispatch.ts';
 import { execute, insertRows } from '../../server/store/database.ts';
-import { end, start, type LogEvent, type Person } from './population.ts';
+import { end, start, untreatedShare, type LogEvent, type Person } from './population.ts';
 import { rideOf, sendText, visitText, type Rides } from './ridden.ts';
 
 const senders = ['sandbox-email', 'sandbox-sms'];
@@ -23,7 +23,7 @@ export async function openDurableSide(
   journeys: readonly Journey[],
   scorer: ChurnScorer,
 ): Promise<{ shop: TestShop; ids: readonly number[] }> {
-  const bare = await testShop({ now: start });
+  const bare = await testShop({ now: start, untreatedShare });
   const { database, services } = bare;
   // Thousands of small commits: whether they survive a power cut is not the question here.
   await execute(database, database.db, 'pragma synchronous = off');

@@ -214,7 +214,7 @@ export const journeys: readonly Journey[] = [
       'again:vip>end',
       'again:buyer>down',
     ],
-    { holdout: 0.25 },
+    { holdout: 0.25, untreated: 'ignore' },
   ),
   journeyOf(
     'counted',

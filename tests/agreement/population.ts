@@ -6,6 +6,8 @@ const day = 24 * hour;
 /** A Monday; clocks change in America on 8 March, in Europe on 29 March, in Australia on 5 April. */
 export const start = Date.UTC(2026, 2, 2);
 export const end = Date.UTC(2026, 3, 7);
+/** Share of the people whom no journey treats. */
+export const untreatedShare = 0.1;
 /** Steps between events; entries fall between them, so that no entry shares an instant with an event. */
 const step = 2 * hour;
 const entryOffset = 7 * 60_000;

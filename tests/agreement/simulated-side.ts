@@ -1,11 +1,11 @@
-import { isHeldOut } from '../../engine/draw.ts';
 import { matchesEvent } from '../../engine/evaluate-filter.ts';
 import type { Plan } from '../../engine/plan.ts';
 import type { Run } from '../../engine/run.ts';
 import { simulate, type SimulatedCustomer, type Simulation } from '../../engine/simulate.ts';
+import { withheldBy } from '../../engine/treatment.ts';
 import { nodeTypes } from '../../nodes/index.ts';
 import type { FoldSource } from './fold-source.ts';
-import type { LogEvent, Person } from './population.ts';
+import { untreatedShare, type LogEvent, type Person } from './population.ts';
 import { rideOf, sendText, visitText, type Rides } from './ridden.ts';
 
 /** Who would enter a journey that an event starts, by the rules of its re-entry. */
@@ -57,6 +57,7 @@ export async function rideSimulated(
     source,
     types: nodeTypes,
     until,
+    untreatedShare,
     eventsOf: ({ id }) => events.get(id)!,
     messages({ channel, purpose }, customer, now) {
       const person = personOf.get(customer)!;
@@ -76,7 +77,7 @@ export async function rideSimulated(
       ride.sends.push(...effects.map(sendText).filter((text) => text !== ''));
       ride.stands = rest.at === 'end' ? `ended ${rest.reason}` : `${rest.node} ${String(rest.visit)}`;
       if (rest.at === 'held') ride.stands += ` held ${rest.code}`;
-      if (isHeldOut(plan.journey, plan.holdout, customer)) return;
+      if (withheldBy(plan, untreatedShare, customer) !== null) return;
       for (const { effect } of effects) if (effect.effect === 'update') source.update(customer, effect.set);
     },
     onEnd(run, reason, now) {

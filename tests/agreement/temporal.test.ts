@@ -10,7 +10,7 @@ import { rideOn, until, type Ride } from '../../workflows/testing/ride.ts';
 import { temporalPlace } from '../../workflows/testing/temporal.ts';
 import { readRides } from './durable-side.ts';
 import { createFoldSource } from './fold-source.ts';
-import type { LogEvent, Person } from './population.ts';
+import { untreatedShare, type LogEvent, type Person } from './population.ts';
 import type { Rides } from './ridden.ts';
 import { rideSimulated } from './simulated-side.ts';
 
@@ -39,7 +39,7 @@ describe('carried by a real Temporal server, in real time', () => {
   let shop: TestShop;
   let ride: Ride;
   beforeAll(async () => {
-    const bare = await testShop({ now: Date.now() });
+    const bare = await testShop({ now: Date.now(), untreatedShare });
     const { database, settings } = bare.services;
     const facts = createFactSource({ database, settings, rfm: createRfmScores(database), scorer: () => null });
     shop = { ...bare, services: { ...bare.services, facts } };

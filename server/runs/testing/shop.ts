@@ -35,7 +35,12 @@ export interface TestShop {
 
 /** Opens a shop on a temporary SQLite file, or in the given database. Unlike a real shop it treats everybody at first. */
 export async function testShop(
-  options: { readonly facts?: FactSource; readonly location?: DatabaseLocation; readonly now?: number } = {},
+  options: {
+    readonly facts?: FactSource;
+    readonly location?: DatabaseLocation;
+    readonly now?: number;
+    readonly untreatedShare?: number;
+  } = {},
 ): Promise<TestShop> {
   const folder = options.location === undefined ? await mkdtemp(join(tmpdir(), 'naru-runs-')) : null;
   const database = openDatabase(options.location ?? { file: join(folder ?? '', 'naru.db') });
@@ -55,7 +60,7 @@ export async function testShop(
     plans: createPlans(database),
     facts: options.facts ?? noFacts,
     carrier,
-    settings: storedSettings(database, clock, { ...INITIAL_SETTINGS, untreatedShare: 0 }),
+    settings: storedSettings(database, clock, { ...INITIAL_SETTINGS, untreatedShare: options.untreatedShare ?? 0 }),
     clock,
     log: pino({ level: 'silent' }),
   };
