@@ -12,6 +12,14 @@ export interface CustomerListItem {
   readonly lastOrderAt: number | null;
   /** Churn band now, 1..10; null = no history to score; absent where the list does not score its people. */
   readonly band?: number | null;
+  /** What the last daily refresh said of them; only in lists that are narrowed by it. */
+  readonly score?: {
+    /** Probability of leaving. */
+    readonly p: number;
+    /** Expected spend within the horizon, and what of it would be lost with them (see `PredictedPeople`); null without a value model. */
+    readonly value: number | null;
+    readonly atRisk: number | null;
+  };
   readonly invented: boolean;
 }
 

@@ -8,7 +8,7 @@ import {
 } from '../../engine/contract/journeys.ts';
 import { previewRequest, senderInput } from '../../engine/contract/shop.ts';
 import { liveQuery, peopleQuery } from './routes/live.ts';
-import { customersQuery, messagesQuery } from './routes/people.ts';
+import { customersFileQuery, customersQuery, messagesQuery } from './routes/people.ts';
 import { checkedSettings, writeKeyInput } from './routes/shop.ts';
 import { batchMessage, identifyMessage, trackMessage } from './segment.ts';
 
@@ -68,6 +68,9 @@ export const API_ROUTES: readonly ApiRoute[] = [
     query: peopleQuery,
   }),
   route('get', '/api/customers', 'Find customers', [200, 'Page of CustomerListItem'], { query: customersQuery }),
+  route('get', '/api/customers.csv', 'Customers by their daily score, as a file', [200, 'text/csv'], {
+    query: customersFileQuery,
+  }),
   route('get', '/api/customers/:id', 'One customer', [200, 'CustomerDetail']),
   route('get', '/api/customers/:id/runs/:run', 'One way through a journey', [200, 'RunDetail']),
   route('get', '/api/messages', 'Messages', [200, 'Page of MessageListItem'], { query: messagesQuery }),

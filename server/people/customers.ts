@@ -8,10 +8,10 @@ import type { Services } from '../services.ts';
 import { execute } from '../store/database.ts';
 import { cursorOf, idKey, keysOf, PAGE } from './cursors.ts';
 import { customerItems } from './customer-items.ts';
+import { textCondition } from './text-search.ts';
 
 /**
  * Customers whose name, e-mail, phone number or own id contains the text, newest first; everybody when it is empty.
- * Upper and lower case count as equal; a number is found with or without dashes and its leading zero.
  * @param pool scores the people of the page; null while there is no model, and they have no band then.
  */
 export async function findCustomers(
@@ -21,22 +21,9 @@ export async function findCustomers(
   cursor: string | undefined,
 ): Promise<Page<CustomerListItem>> {
   const { database } = services;
-  const conditions: string[] = [];
-  const values: unknown[] = [];
-  const sought = text.trim().toLowerCase();
-  if (sought !== '') {
-    const pattern = `%${sought.replace(/[\\%_]/g, '\\$&')}%`;
-    const name = database.dialect === 'postgres' ? `c.attributes::json->>'name'` : `c.attributes->>'$.name'`;
-    const columns = ['c.external_id', 'c.email', name];
-    const tests = columns.map((column) => `lower(${column}) like ? escape '\\'`);
-    values.push(...columns.map(() => pattern));
-    const digits = /^[+\d\s().-]+$/.test(sought) ? sought.replace(/\D/g, '').replace(/^0+/, '') : '';
-    if (digits.length >= 3) {
-      tests.push('c.phone like ?');
-      values.push(`%${digits}%`);
-    }
-    conditions.push(`(${tests.join(' or ')})`);
-  }
+  const found = textCondition(database, text);
+  const conditions = found ? [found.text] : [];
+  const values: unknown[] = [...(found?.values ?? [])];
   const total = cursor === undefined ? await count() : null;
   if (cursor !== undefined) {
     const [before] = keysOf(cursor, z.tuple([idKey]));

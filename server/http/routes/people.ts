@@ -1,10 +1,13 @@
+import { pipeline } from 'node:stream/promises';
 import { Router } from 'express';
 import { z } from 'zod';
 import type { Status } from '../../../engine/contract/common.ts';
 import { customerDetail } from '../../people/customer-detail.ts';
 import { findCustomers } from '../../people/customers.ts';
 import { messageDetail, messageList } from '../../people/messages.ts';
+import { peopleFile } from '../../people/people-file.ts';
 import { runDetail } from '../../people/run-detail.ts';
+import { asksForScores, scoredPeople } from '../../people/scored-people.ts';
 import { stuckPeople } from '../../people/stuck.ts';
 import type { ScoringPool } from '../../model/pool.ts';
 import type { Services } from '../../services.ts';
@@ -14,8 +17,21 @@ import { localeOf } from '../locale.ts';
 
 const cursor = z.string().max(1000).optional();
 
-/** Query of `GET /api/customers`. */
-export const customersQuery = z.object({ q: z.string().max(200).default(''), cursor });
+const share = z.coerce.number().min(0).max(1).optional();
+
+/** Query of `GET /api/customers`; `band` 0 = without a score, `above` and `below` are probabilities. */
+export const customersQuery = z.object({
+  q: z.string().max(200).default(''),
+  band: z.coerce.number().int().min(0).max(10).optional(),
+  above: share,
+  below: share,
+  cursor,
+});
+
+/** Query of `GET /api/customers.csv`; `locale` is the language of the column heads. */
+export const customersFileQuery = customersQuery
+  .omit({ cursor: true })
+  .extend({ locale: z.enum(['ko', 'en']).default('en') });
 
 /** Query of `GET /api/messages`. */
 export const messagesQuery = z.object({
@@ -38,7 +54,16 @@ export function peopleRoutes(
   const router = Router();
   router.get('/api/customers', async (req, res) => {
     const query = queryOf(customersQuery, req);
-    res.json(await findCustomers(services, pool(), query.q, query.cursor));
+    const answer = asksForScores(query)
+      ? scoredPeople(services, query, query.q, query.cursor)
+      : findCustomers(services, pool(), query.q, query.cursor);
+    res.json(await answer);
+  });
+  router.get('/api/customers.csv', async (req, res) => {
+    const { q, locale, ...filter } = queryOf(customersFileQuery, req);
+    res.setHeader('Content-Type', 'text/csv; charset=utf-8');
+    res.setHeader('Content-Disposition', 'attachment; filename="customers.csv"');
+    await pipeline(peopleFile(services, filter, q, locale), res);
   });
   router.get('/api/customers/:id', async (req, res) => {
     const id = rowIdOf(req, 'id', () => notFound('customer'));

@@ -1,0 +1,70 @@
+import type { Readable } from 'node:stream';
+import { stringify } from 'csv-stringify';
+import type { CustomerListItem } from '../../engine/contract/people.ts';
+import type { Locale } from '../../engine/text.ts';
+import type { Services } from '../services.ts';
+import { scoredPeople, type ScoreFilter } from './scored-people.ts';
+
+/** People read at once. */
+const CHUNK = 1000;
+
+const HEADS: Readonly<Record<Locale, readonly string[]>> = {
+  ko: [
+    '고객 ID',
+    '이름',
+    '이메일',
+    '전화번호',
+    '주문',
+    '마지막 주문일',
+    '이탈 구간',
+    '이탈 확률',
+    '예상 매출',
+    '위험 매출',
+  ],
+  en: [
+    'Customer id',
+    'Name',
+    'E-mail',
+    'Phone',
+    'Orders',
+    'Last order',
+    'Churn band',
+    'Probability of leaving',
+    'Expected revenue',
+    'Revenue at risk',
+  ],
+};
+
+/**
+ * The people of a list by score as a CSV file, the likeliest to leave first; read while it is sent. With a byte-order
+ * mark, so that spreadsheets read Korean, and with formulas made harmless.
+ */
+export function peopleFile(
+  services: Pick<Services, 'database'>,
+  filter: ScoreFilter,
+  text: string,
+  locale: Locale,
+): Readable {
+  const file = stringify({ bom: true, escape_formulas: true, record_delimiter: 'windows' });
+  const write = async (): Promise<void> => {
+    file.write(HEADS[locale]);
+    for (let cursor: string | undefined; ;) {
+      const page = await scoredPeople(services, filter, text, cursor, CHUNK);
+      for (const person of page.items) {
+        if (file.destroyed) return;
+        if (!file.write(recordOf(person))) await new Promise((resolve) => file.once('drain', resolve));
+      }
+      if (page.next === null) break;
+      cursor = page.next;
+    }
+    file.end();
+  };
+  write().catch((error: unknown) => file.destroy(error instanceof Error ? error : new Error(String(error))));
+  return file;
+}
+
+function recordOf({ externalId, name, email, phone, orders, lastOrderAt, band, score }: CustomerListItem) {
+  const day = lastOrderAt === null ? '' : new Date(lastOrderAt).toISOString().slice(0, 10);
+  const figures = [score?.p.toFixed(4), score?.value?.toFixed(2), score?.atRisk?.toFixed(2)].map((text) => text ?? '');
+  return [externalId, name ?? '', email ?? '', phone ?? '', orders, day, band ?? '', ...figures];
+}

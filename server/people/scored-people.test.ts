@@ -1,0 +1,107 @@
+import { parse } from 'csv-parse/sync';
+import { beforeAll, expect, it } from 'vitest';
+import type { CustomerListItem } from '../../engine/contract/people.ts';
+import { seededRandom } from '../model/random.ts';
+import { onEachDatabase } from '../runs/testing/databases.ts';
+import type { TestShop } from '../runs/testing/shop.ts';
+import { insertRows } from '../store/database.ts';
+import { peopleFile } from './people-file.ts';
+import { scoredPeople, type ScoreFilter } from './scored-people.ts';
+
+interface Known {
+  readonly id: number;
+  readonly externalId: string;
+  readonly p: number | null;
+  readonly band: number | null;
+}
+
+onEachDatabase('people by their daily score', (open) => {
+  let shop: TestShop;
+  const everybody: Known[] = [];
+
+  beforeAll(async () => {
+    shop = await open();
+    const ids = await shop.customers(130, 'score');
+    const random = seededRandom(5);
+    ids.forEach((id, index) => {
+      // Every fourth shares its probability with others, every tenth has none; hysteresis keeps some out of their slice.
+      const p = index % 10 === 9 ? null : index % 4 === 0 ? 0.5 : Math.round(random() * 1000) / 1000;
+      const band = p === null ? null : Math.min(10, Math.floor(10 * p) + 1 + (index % 7 === 0 && p < 0.9 ? 1 : 0));
+      everybody.push({ id, externalId: `score-${String(index + 1)}`, p, band });
+    });
+    await shop.database.write((tx) =>
+      insertRows(
+        shop.database,
+        tx,
+        'scores',
+        ['customer_id', 'day', 'model_hash', 'p', 'band', 'percentile', 'value', 'at_risk'],
+        everybody.flatMap(({ id, p, band }) => (p === null ? [] : [[id, 20_000, 'm', p, band, 50, id + 0.25, id * p]])),
+      ),
+    );
+  });
+
+  /** A plain filter and sort over what was put in. */
+  function expected({ band, above, below }: ScoreFilter, text = ''): Known[] {
+    return everybody
+      .filter((one) => one.externalId.includes(text))
+      .filter((one) => (band === 0 ? one.p === null : one.p !== null && (band === undefined || one.band === band)))
+      .filter((one) => above === undefined || one.p! >= above)
+      .filter((one) => below === undefined || one.p! < below)
+      .sort((a, b) => (b.p ?? 0) - (a.p ?? 0) || b.id - a.id);
+  }
+
+  async function walk(filter: ScoreFilter, text: string, size: number): Promise<CustomerListItem[]> {
+    const found: CustomerListItem[] = [];
+    for (let cursor: string | undefined; ;) {
+      const page = await scoredPeople(shop.services, filter, text, cursor, size);
+      if (cursor === undefined) expect(page.total).toBe(expected(filter, text).length);
+      found.push(...page.items);
+      if (page.next === null) return found;
+      expect(page.items).toHaveLength(size);
+      cursor = page.next;
+    }
+  }
+
+  it.each<[ScoreFilter, string]>([
+    [{ band: 6 }, ''],
+    [{ band: 10 }, ''],
+    [{ band: 0 }, ''],
+    [{ above: 0.5 }, ''],
+    [{ above: 0.3, below: 0.5 }, ''],
+    [{ below: 0.2 }, 'score-1'],
+    [{ band: 6, above: 0.49 }, ''],
+  ])('are exactly those of a plain filter, in order, page by page: %o %s', async (filter, text) => {
+    const wanted = expected(filter, text);
+    expect(wanted.length).toBeGreaterThan(1);
+    for (const size of [1, 7, 200]) {
+      const found = await walk(filter, text, size);
+      expect(found.map(({ id, band, score }) => ({ id, band, score }))).toEqual(
+        wanted.map(({ id, band, p }) =>
+          p === null
+            ? { id, band: null, score: undefined }
+            : { id, band, score: { p, value: id + 0.25, atRisk: id * p } },
+        ),
+      );
+    }
+  });
+
+  it('come as a file that spreadsheets read, with formulas made harmless', async () => {
+    await shop.database.write(async (tx) => {
+      await tx
+        .updateTable('customers')
+        .set({ attributes: JSON.stringify({ name: '=1+1' }), phone: '+821012345678' })
+        .where('id', '=', expected({ band: 10 })[0]!.id)
+        .execute();
+    });
+    const chunks: Buffer[] = [];
+    for await (const chunk of peopleFile(shop.services, { band: 10 }, '', 'ko')) chunks.push(chunk as Buffer);
+    const text = Buffer.concat(chunks).toString('utf8');
+    expect(text.startsWith('\uFEFF고객 ID,이름,')).toBe(true);
+    const [, first, ...rest] = parse(text, { bom: true });
+    const wanted = expected({ band: 10 });
+    expect([first, ...rest].map((row) => [row![0], Number(row![6]), Number(row![7])])).toEqual(
+      wanted.map(({ externalId, band, p }) => [externalId, band, p]),
+    );
+    expect([first![1], first![3]]).toEqual(["'=1+1", "'+821012345678"]);
+  });
+});
