@@ -38,6 +38,7 @@ export async function run(args: Record<string, string>): Promise<Record<string, 
       customers: null,
       from: until - Number(args['days'] ?? 7) * dayMs,
       until,
+      untreatedShare: 0,
       zone: 'Asia/Seoul',
     };
     const started = performance.now();

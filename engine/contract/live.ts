@@ -61,7 +61,10 @@ export interface LiveNumbers {
   readonly entered: number;
   readonly ended: Readonly<Record<string, number>>;
   readonly conversion: Conversion | null;
-  /** Treated against held-out customers, when there is a holdout. */
-  readonly holdout: ArmReport | null;
+  /**
+   * Treated against untreated customers (of the shop's untreated group and the journey's holdout), when there are any.
+   * `leftOut` passed, too, but were now on the one side, now on the other, since the untreated share was changed.
+   */
+  readonly holdout: (ArmReport & { readonly leftOut: number }) | null;
   readonly nodes: Readonly<Record<string, NodeNumbers>>;
 }

@@ -1,6 +1,7 @@
 import type { Cause, Wait } from '../node-type.ts';
 import type { ChurnFact, Facts, RfmFact } from '../facts.ts';
 import type { Text } from '../text.ts';
+import type { Withheld } from '../treatment.ts';
 
 export interface CustomerListItem {
   readonly id: number;
@@ -12,14 +13,6 @@ export interface CustomerListItem {
   readonly lastOrderAt: number | null;
   /** Churn band now, 1..10; null = no history to score; absent where the list does not score its people. */
   readonly band?: number | null;
-  /** What the last daily refresh said of them; only in lists that are narrowed by it. */
-  readonly score?: {
-    /** Probability of leaving. */
-    readonly p: number;
-    /** Expected spend within the horizon, and what of it would be lost with them (see `PredictedPeople`); null without a value model. */
-    readonly value: number | null;
-    readonly atRisk: number | null;
-  };
   readonly invented: boolean;
 }
 
@@ -50,6 +43,8 @@ export interface RunSummary {
 }
 
 export interface CustomerDetail extends CustomerListItem {
+  /** Belongs to the group whom no journey treats, by the share of now. */
+  readonly untreated: boolean;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly zone: string | null;
   readonly consents: readonly {
@@ -80,6 +75,8 @@ export type ReasonsMissing = 'no-model' | 'other-model' | 'other-history';
 export interface RunDetail extends RunSummary {
   readonly customer: CustomerListItem;
   readonly treatment: 'treated' | 'held';
+  /** Why held: the shop's untreated group or the journey's own holdout; null = treated. */
+  readonly withheld: Withheld | null;
   readonly wait: Wait | null;
   /** Temporal workflow that carries it now, and its page. */
   readonly workflow: { readonly id: string; readonly url: string | null } | null;

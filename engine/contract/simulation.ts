@@ -31,6 +31,8 @@ export interface SimulationResult {
   readonly until: number;
   readonly nodes: Readonly<Record<string, SimulatedNode>>;
   readonly endings: Readonly<Record<string, number>>;
+  /** Customers who got nothing: the shop's untreated group, and those held out by the journey itself. */
+  readonly withheld: { readonly untreated: number; readonly holdout: number };
   /** Real seconds: loading facts (scoring included) and the walk. */
   readonly seconds: { readonly facts: number; readonly walk: number };
 }

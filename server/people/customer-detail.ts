@@ -1,6 +1,8 @@
+import { isUntreated } from '../../engine/draw.ts';
 import type { ChurnFact, Facts, RfmFact } from '../../engine/facts.ts';
 import type { CustomerDetail } from '../../engine/contract/people.ts';
 import type { Locale } from '../../engine/text.ts';
+import { likelyPurchases } from '../affinity/likely-purchases.ts';
 import { notFound } from '../http/errors.ts';
 import type { Services } from '../services.ts';
 import { customerItems, recordOf } from './customer-items.ts';
@@ -18,7 +20,7 @@ export async function customerDetail(services: Services, id: number, locale: Loc
     reader.selectFrom('customers').select(['attributes', 'zone']).where('id', '=', id).executeTakeFirst(),
   ]);
   if (!item || !row) throw notFound('customer');
-  const [consents, runs, events, scores] = await Promise.all([
+  const [consents, runs, events, scores, likely] = await Promise.all([
     reader
       .selectFrom('consents')
       .select(['channel', 'purpose', 'granted', 'at', 'source'])
@@ -42,14 +44,18 @@ export async function customerDetail(services: Services, id: number, locale: Loc
       .limit(MOST_EVENTS)
       .execute(),
     scoresOf(services, id),
+    likelyPurchases(database, id),
   ]);
+  const { untreatedShare } = await services.settings.get();
   const names = namesFor(services, locale);
   return {
     ...item,
+    untreated: isUntreated(id, untreatedShare),
     attributes: recordOf(row.attributes),
     zone: row.zone,
     consents: consents.map((consent) => ({ ...consent, granted: consent.granted === 1 })),
     ...scores,
+    likely,
     runs: await Promise.all(runs.map((run) => runSummary(run, names))),
     events: events.map((event) => ({ ...event, properties: recordOf(event.properties) })),
   };

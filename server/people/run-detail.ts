@@ -88,6 +88,7 @@ export async function runDetail(
     ...summary,
     customer: people.get(customer) ?? goneCustomer(customer),
     treatment: row.treatment,
+    withheld: row.treatment === 'treated' ? null : (row.withheld ?? 'holdout'),
     wait: jsonOf<Wait>(row.wait),
     workflow: workflowOf(row, webUrl),
     path: path.map((step, index) => ({ ...step, ...explained[index] })),

@@ -10,9 +10,6 @@ export type PassageTest = (passage: Passage) => boolean;
 
 export const treated: PassageTest = (passage) => !passage.held;
 
-/** Arms of the holdout comparison; their names stand where a split has its ports. */
-export const HOLDOUT_ARMS = ['treated', 'held'] as const;
-
 interface Sums {
   passed: number;
   converted: number;
@@ -20,7 +17,8 @@ interface Sums {
   revenueSquares: number;
 }
 
-function sumsOf(book: PassageBook, node: NodeId, keyOf: (passage: Passage) => string | null): Map<string, Sums> {
+/** Sums of a node's passages by arm; `keyOf` names the arm, null = none. */
+export function sumsOf(book: PassageBook, node: NodeId, keyOf: (passage: Passage) => string | null): Map<string, Sums> {
   const sums = new Map<string, Sums>();
   book.each(node, (passage) => {
     const key = keyOf(passage);
@@ -52,22 +50,11 @@ export function nodeConversion(book: PassageBook, node: NodeId): Conversion {
  */
 export function splitReport(book: PassageBook, node: NodeId, arms: readonly Arm[], ranFor: number): ArmReport {
   const sums = sumsOf(book, node, (passage) => (passage.held ? null : passage.port));
-  return report(arms, sums, ranFor);
+  return armReport(arms, sums, ranFor);
 }
 
-/** Treated against held-out customers, from the passage of the entry node. */
-export function holdoutReport(book: PassageBook, entry: NodeId, holdout: number, ranFor: number): ArmReport {
-  const sums = sumsOf(book, entry, (passage) => (passage.held ? 'held' : 'treated'));
-  const arms = HOLDOUT_ARMS.map((port) => ({
-    port,
-    label: port,
-    share: port === 'held' ? holdout : 1 - holdout,
-    control: port === 'held',
-  }));
-  return report(arms, sums, ranFor);
-}
-
-function report(arms: readonly Arm[], sums: ReadonlyMap<string, Sums>, ranFor: number): ArmReport {
+/** Arms compared from their sums. @param ranFor milliseconds since the version was published. */
+export function armReport(arms: readonly Arm[], sums: ReadonlyMap<string, Sums>, ranFor: number): ArmReport {
   const counts = arms.map(({ port, label, control }): ArmCounts => {
     const { passed = 0, converted = 0, revenue = 0, revenueSquares = 0 } = sums.get(port) ?? {};
     return {

@@ -5,8 +5,9 @@ import type { Plan, Step } from '../../engine/plan.ts';
 import { stateOf } from '../journeys/rows.ts';
 import type { Services } from '../services.ts';
 import { execute } from '../store/database.ts';
-import { holdoutReport, nodeConversion, splitReport } from './conversion.ts';
+import { nodeConversion, splitReport } from './conversion.ts';
 import { noCounts, nodeCounts, type NodeCounts } from './counters.ts';
+import { holdoutDesign, holdoutReport } from './holdout.ts';
 import { byHeld } from './index-hints.ts';
 import type { MessageSums } from './message-sums.ts';
 import type { PassageBook } from './passage-book.ts';
@@ -25,9 +26,10 @@ export async function liveNumbers(services: Services, kept: Kept): Promise<LiveN
   const { plan, book, messages } = kept;
   await book.refresh();
   await messages.refresh();
-  const [counts, held, row] = await Promise.all([
+  const [counts, held, design, row] = await Promise.all([
     nodeCounts(database, plan.journey, plan.version),
     heldByNode(services, plan),
+    holdoutDesign(services, kept),
     database.reader
       .selectFrom('journeys')
       .select(['state', 'paused_at'])
@@ -58,7 +60,7 @@ export async function liveNumbers(services: Services, kept: Kept): Promise<LiveN
     entered,
     ended: endedOf(counts, entered),
     conversion: plan.goal === null ? null : nodeConversion(book, plan.entry),
-    holdout: plan.holdout > 0 ? holdoutReport(book, plan.entry, plan.holdout, ranFor) : null,
+    holdout: design && holdoutReport(kept, design, ranFor),
     nodes,
   };
 }

@@ -13,6 +13,7 @@ interface VisitRow {
   readonly left_at: number;
   readonly port: string;
   readonly treatment: 'treated' | 'held';
+  readonly entered_at: number;
 }
 
 interface EventRow {
@@ -48,6 +49,7 @@ export class PassageBook {
   readonly #numbers = new Map<number, number>();
   readonly #customers: number[] = [];
   readonly #nodes = new Map<NodeId, NodePassages>();
+  #entered: readonly [first: number, last: number] | null = null;
   readonly #goals = new Map<number, GoalEvent[]>();
 
   /** @param only keeps passages of this node alone, where no other is asked for. */
@@ -67,7 +69,7 @@ export class PassageBook {
     const { goal, version } = this.#plan;
     const own = this.#only === null ? '' : 'and v.node_id = ?';
     await this.#visits.read<VisitRow>(
-      `select v.node_id, v.customer_id, v.left_at, v.port, r.treatment from visits v ${byIdOnly(this.#database)} join runs r on r.id = v.run_id
+      `select v.node_id, v.customer_id, v.left_at, v.port, r.treatment, r.entered_at from visits v ${byIdOnly(this.#database)} join runs r on r.id = v.run_id
         where v.journey_id = ? ${own} and v.version = ${String(version)} and v.port is not null and v.id > ? and v.id <= ? order by v.id`,
       (row) => {
         this.#takeVisit(row);
@@ -88,6 +90,11 @@ export class PassageBook {
     );
   }
 
+  /** The first and the last entry of those who passed anywhere; null = nobody has. */
+  get entered(): readonly [first: number, last: number] | null {
+    return this.#entered;
+  }
+
   /** Goes through the first passages of a node. */
   each(node: NodeId, take: (passage: Passage) => void): void {
     this.#nodes.get(node)?.each(take);
@@ -99,6 +106,9 @@ export class PassageBook {
   }
 
   #takeVisit(row: VisitRow): void {
+    const entered = Number(row.entered_at);
+    const [first, last] = this.#entered ?? [entered, entered];
+    this.#entered = [Math.min(first, entered), Math.max(last, entered)];
     const number = this.#numberOf(row.customer_id);
     let node = this.#nodes.get(row.node_id);
     if (!node) this.#nodes.set(row.node_id, (node = new NodePassages()));

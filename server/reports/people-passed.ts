@@ -6,6 +6,7 @@ import type { Services } from '../services.ts';
 import { execute } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
 import { treated, type PassageTest } from './conversion.ts';
+import { holdoutArm, holdoutDesign, type HoldoutArm } from './holdout.ts';
 import type { Kept } from './live-numbers.ts';
 import type { Passage } from './node-passages.ts';
 import { pageOf } from './people-behind.ts';
@@ -16,7 +17,7 @@ import { pageOf } from './people-behind.ts';
  */
 export async function peoplePassed(
   services: Services,
-  { plan, book }: Kept,
+  kept: Kept,
   query: {
     readonly node?: string | undefined;
     readonly arm?: string | undefined;
@@ -24,8 +25,10 @@ export async function peoplePassed(
     readonly cursor?: string | undefined;
   },
 ): Promise<Page<PersonAtNode>> {
+  const { plan, book } = kept;
   const after = query.cursor === undefined ? -1 : keysOf(query.cursor, z.tuple([idKey]))[0];
-  const counts = testOf(query);
+  const design = query.arm !== undefined && query.node === undefined ? await holdoutDesign(services, kept) : null;
+  const counts = testOf(query, (passage) => (design === null ? null : holdoutArm(design, book, passage)));
   const found: Passage[] = [];
   let total = 0;
   book.each(query.node ?? plan.entry, (passage) => {
@@ -51,12 +54,15 @@ export async function peoplePassed(
   return { ...page, total };
 }
 
-function testOf({ node, arm, converted }: Parameters<typeof peoplePassed>[2]): PassageTest {
+function testOf(
+  { node, arm, converted }: Parameters<typeof peoplePassed>[2],
+  holdoutArmOf: (passage: Passage) => HoldoutArm | null,
+): PassageTest {
   const inArm: PassageTest =
     arm === undefined
       ? treated
       : node === undefined
-        ? (passage) => passage.held === (arm === 'held')
+        ? (passage) => holdoutArmOf(passage) === arm
         : (passage) => treated(passage) && passage.port === arm;
   return (passage) => inArm(passage) && (!converted || passage.converted);
 }

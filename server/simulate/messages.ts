@@ -12,6 +12,8 @@ export interface SimulationInput {
   readonly until: number;
   /** The shop's zone. */
   readonly zone: string;
+  /** The shop's untreated share, 0..1. */
+  readonly untreatedShare: number;
 }
 
 export type SimulationMessage =

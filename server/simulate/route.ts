@@ -29,7 +29,7 @@ export function simulateRoutes(services: Services, location: DatabaseLocation): 
       throw new Refusal('journey-has-issues', 422, 'The journey has problems that must be solved first.', places);
     }
     const until = services.clock();
-    const { zone } = await services.settings.get();
+    const { zone, untreatedShare } = await services.settings.get();
     const gone = new AbortController();
     res.on('close', () => gone.abort());
     res.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
@@ -43,6 +43,7 @@ export function simulateRoutes(services: Services, location: DatabaseLocation): 
       from: until - wish.days * dayMs,
       until,
       zone,
+      untreatedShare,
     };
     try {
       send('done', await runSimulation(input, (progress) => send('progress', progress), gone.signal));

@@ -106,6 +106,20 @@ describe('a simulation through the door', { timeout: 120_000 }, () => {
     expect(sum(endings)).toBeLessThanOrEqual(customers);
   });
 
+  it('leaves the untreated group without messages, and says how many they are', async () => {
+    const id = await draft(winBack);
+    const { settings } = app.shop.services;
+    await settings.put({ ...(await settings.get()), untreatedShare: 0.3 });
+    const { customers, nodes, withheld } = await resultOf(id, { days: 28 });
+    await settings.put({ ...(await settings.get()), untreatedShare: 0 });
+    const everybody = await resultOf(id, { days: 28 });
+    expect(everybody.withheld).toEqual({ untreated: 0, holdout: 0 });
+    expect(withheld.untreated).toBeGreaterThan(customers / 10);
+    expect(withheld.untreated).toBeLessThan(customers / 2);
+    expect(nodes['mail']!.left).toEqual(everybody.nodes['mail']!.left);
+    expect(nodes['mail']!.sends).toBeLessThan(everybody.nodes['mail']!.sends);
+  });
+
   it('says the same again, and takes a sample of the asked size', async () => {
     const id = await draft(winBack);
     app.shop.time.now = Date.now();
@@ -165,7 +179,7 @@ describe('a simulation that is cancelled or fails', { timeout: 60_000 }, () => {
     const place = await testLocation();
     const { location, remove } = place;
     const now = Date.UTC(2026, 4, 6);
-    const base = { location, plan: planOf(), customers: null, zone: 'UTC' };
+    const base = { location, plan: planOf(), customers: null, zone: 'UTC', untreatedShare: 0 };
     return { input: { ...base, from: now - dayMs, until: now }, remove };
   };
 

@@ -1,9 +1,9 @@
 /** The simulating thread: its own connections, its own scoring pool; the API goes on serving meanwhile. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { SimulationProgress } from '../../engine/contract/simulation.ts';
-import { isHeldOut } from '../../engine/draw.ts';
 import type { OccurredEvent } from '../../engine/match-event.ts';
 import { simulate } from '../../engine/simulate.ts';
+import { withheldBy } from '../../engine/treatment.ts';
 import { nodeTypes } from '../../nodes/index.ts';
 import { patientScorer } from '../facts/churn-scorer.ts';
 import { createScoringPool, type ScoringPool } from '../model/pool.ts';
@@ -102,7 +102,7 @@ async function openChampion(database: Database): Promise<ScoringPool | null> {
 }
 
 async function run(): Promise<void> {
-  const { plan, from, until, zone, customers: most } = input;
+  const { plan, from, until, zone, untreatedShare, customers: most } = input;
   const started = performance.now();
   const database = openDatabase(input.location);
   let reported = 0;
@@ -128,9 +128,10 @@ async function run(): Promise<void> {
     types: nodeTypes,
     until,
     batchSize,
+    untreatedShare,
     eventsOf: ({ id }) => events.get(id) ?? noEvents,
     onLeg({ customer, effects }) {
-      if (effects.length === 0 || isHeldOut(plan.journey, plan.holdout, customer)) return;
+      if (effects.length === 0 || withheldBy(plan, untreatedShare, customer) !== null) return;
       for (const { effect } of effects) if (effect.effect === 'update') source.update(customer, effect.set);
     },
     messages({ channel, purpose }, customer) {
@@ -143,9 +144,9 @@ async function run(): Promise<void> {
   });
   const facts = reading + source.spent();
   const total = performance.now() - started;
-  const { nodes, endings } = result;
+  const { nodes, endings, withheld } = result;
   const seconds = { facts: facts / 1000, walk: (total - facts) / 1000 };
-  say({ done: { customers: entrants.length, from, until, nodes, endings, seconds } });
+  say({ done: { customers: entrants.length, from, until, nodes, endings, withheld, seconds } });
   await pool?.close();
   await database.close();
 }

@@ -9,7 +9,7 @@ import type { Plan } from '../../../engine/plan.ts';
 import { nodeTypes } from '../../../nodes/index.ts';
 import { createPlans } from '../../plans.ts';
 import type { Carrier, Services } from '../../services.ts';
-import { INITIAL_SETTINGS, storedSettings } from '../../settings.ts';
+import { INITIAL_SETTINGS, storedSettings, type StoredSettings } from '../../settings.ts';
 import { ensureDefaultSenders } from '../../sending/queue.ts';
 import { execute, insertRows, openDatabase, type Database, type DatabaseLocation } from '../../store/database.ts';
 import { migrate } from '../../store/migrate.ts';
@@ -21,7 +21,8 @@ export interface ToldCarrier extends Carrier {
 
 /** A shop for tests, in a database of its own. */
 export interface TestShop {
-  readonly services: Services;
+  /** With settings that can be changed. */
+  readonly services: Services & { readonly settings: StoredSettings };
   readonly database: Database;
   readonly carrier: ToldCarrier;
   /** The shop's clock; set it to move time. */
