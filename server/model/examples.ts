@@ -50,32 +50,38 @@ export function examplesOn(
   edges: readonly number[],
   limit = Infinity,
 ): Examples {
-  const customers: number[] = [];
-  const rowDays: number[] = [];
   const total = packed.starts.length - 1;
-  for (const day of days) {
-    for (let customer = 0; customer < total; customer++) {
-      if (!isKnown(packed, customer, day)) continue;
-      customers.push(customer);
-      rowDays.push(day);
-    }
-  }
-  const count = Math.min(limit, customers.length);
+  const known = knownRows(packed, days);
+  const count = Math.min(limit, known);
   const examples: Examples = {
     customers: new Int32Array(new SharedArrayBuffer(4 * count)),
     days: new Int32Array(new SharedArrayBuffer(4 * count)),
     labels: new Uint8Array(new SharedArrayBuffer(count)),
     contexts: new Float64Array(new SharedArrayBuffer(8 * count * contextCount)),
   };
-  for (let row = 0; row < count; row++) {
-    const source = Math.floor((row * customers.length) / count);
-    const [customer, day] = [customers[source]!, rowDays[source]!];
-    examples.customers[row] = customer;
-    examples.days[row] = day;
-    examples.labels[row] = bucketOf(packed, customer, day, edges);
-    writeContext(packed, customer, day, false, examples.contexts, row * contextCount);
+  // Everyone known on each day in turn, every so many of them taken: nothing is kept of those passed over.
+  let row = 0;
+  let place = 0;
+  for (const day of days) {
+    for (let customer = 0; customer < total && row < count; customer++) {
+      if (!isKnown(packed, customer, day) || place++ < Math.floor((row * known) / count)) continue;
+      examples.customers[row] = customer;
+      examples.days[row] = day;
+      examples.labels[row] = bucketOf(packed, customer, day, edges);
+      writeContext(packed, customer, day, false, examples.contexts, row * contextCount);
+      row++;
+    }
   }
   return examples;
+}
+
+function knownRows(packed: PackedHistories, days: readonly number[]): number {
+  const total = packed.starts.length - 1;
+  let known = 0;
+  for (const day of days) {
+    for (let customer = 0; customer < total; customer++) if (isKnown(packed, customer, day)) known++;
+  }
+  return known;
 }
 
 /** Means and deviations of the context over rows; a feature that never moves gets deviation 1, so that it reads as 0. */

@@ -69,6 +69,26 @@ export function calibrationError(probabilities: ArrayLike<number>, churned: read
   return bins.reduce((sum, bin) => sum + Math.abs(bin.predicted - bin.actual), 0) / churned.length;
 }
 
+/** How finely `binned` cuts: a churn band has five bins. */
+export const binCount = 50;
+
+/** Rows by probability in bins of equal width: how many, the sum of their probabilities, and how many churned. */
+export function binned(
+  probabilities: ArrayLike<number>,
+  churned: readonly boolean[],
+): { readonly rows: number[]; readonly predicted: number[]; readonly churned: number[] } {
+  const empty = (): number[] => Array.from({ length: binCount }, () => 0);
+  const bins = { rows: empty(), predicted: empty(), churned: empty() };
+  churned.forEach((gone, row) => {
+    const p = probabilities[row]!;
+    const bin = Math.min(binCount - 1, Math.max(0, Math.floor(p * binCount)));
+    bins.rows[bin]!++;
+    bins.predicted[bin]! += p;
+    bins.churned[bin]! += gone ? 1 : 0;
+  });
+  return { ...bins, predicted: bins.predicted.map((sum) => Number(sum.toPrecision(7))) };
+}
+
 /** How many times the average churn rate the tenth of customers with the highest scores has. */
 export function topDecileLift(scores: ArrayLike<number>, churned: readonly boolean[]): number {
   const top = ascending(scores)

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { channels, contextCount, contextFeatures, sequenceDays } from './features.ts';
 import { gateReport } from './gate.ts';
+import { valueModel } from './value.ts';
 
 const metrics = z.object({
   rows: z.number(),
@@ -54,18 +55,8 @@ export const sidecarSchema = z.object({
   metrics: z.object({ lstm: metrics.optional(), logistic: metrics.optional(), bgnbd: metrics }),
   /** Why this candidate was chosen, as a code the pages put into words. */
   reason: z.enum(['lstm-best', 'logistic-best', 'bgnbd-best', 'too-little-data']),
-  /** Expected purchases (BG/NBD, times in weeks) and their worth (Gamma-Gamma; null = too few buyers), as of `firstUnseenDay`. */
-  value: z
-    .object({
-      bgnbd: z.object({
-        r: z.number().positive(),
-        alpha: z.number().positive(),
-        a: z.number().positive(),
-        b: z.number().positive(),
-      }),
-      gammaGamma: z.object({ p: z.number(), q: z.number(), v: z.number() }).nullable(),
-    })
-    .optional(),
+  /** Expected purchases (BG/NBD) and their worth (Gamma-Gamma), as of `firstUnseenDay`. */
+  value: valueModel.optional(),
   /** The validation day's rows by probability, in as many bins of equal width as the arrays are long. */
   validationBins: z
     .object({

@@ -32,8 +32,20 @@ describe('splits', () => {
     expect(Math.min(...split.training)).toBeGreaterThanOrEqual(82);
   });
 
-  it('refuse a history that cannot hold them', () => {
-    expect(() => splitFor({ firstDay: 0, endDay: 50, horizon: 28 })).toThrow(TooLittleData);
+  it('keep a window to judge the basic model on where there is none to train on, and refuse less than that', () => {
+    expect(splitFor({ firstDay: 0, endDay: 50, horizon: 28 })).toEqual({ training: [], validation: 22 });
+    expect(() => splitFor({ firstDay: 0, endDay: 41, horizon: 28 })).toThrow(TooLittleData);
+    expect(() => splitFor({ firstDay: 0, endDay: 50, horizon: 28, withTest: true })).toThrow(TooLittleData);
+  });
+
+  it('train on the last year only, however old the shop is', () => {
+    const split = splitFor({ firstDay: 0, endDay: 3650, horizon: 28 });
+    expect([split.training.length, split.training[0], split.training.at(-1), split.validation]).toEqual([
+      52,
+      3650 - 56 - 51 * 7,
+      3650 - 56,
+      3650 - 28,
+    ]);
   });
 });
 
@@ -66,6 +78,21 @@ describe('the recipe', () => {
     });
     expect(model.info).toMatchObject({ kind: 'bgnbd', reason: 'too-little-data' });
     expect(model.info.metrics.lstm).toBeUndefined();
+    const { rows, churned } = model.info.validationBins!;
+    expect(rows.reduce((sum, count) => sum + count, 0)).toBe(model.info.rows.validation);
+    const rate = churned.reduce((sum, count) => sum + count, 0) / model.info.rows.validation;
+    expect(rate).toBeCloseTo(model.info.metrics.bgnbd.churnRate, 12);
+  });
+
+  it('publishes the basic model where the history is too short to train on, however many customers', async () => {
+    const shop = generatedShop({ customers: 900, days: 60, seed: 3 });
+    const { model } = await makeModel({
+      ...{ packed: shop.packed, firstDay: shop.firstDay, endDay: shop.lastDay + 1, horizon: 28, data: 'test' },
+    });
+    expect(model.info).toMatchObject({ kind: 'bgnbd', reason: 'too-little-data', rows: { training: 0 } });
+    expect(Object.keys(model.info.metrics)).toEqual(['bgnbd']);
+    expect(model.info.metrics.bgnbd.auc).toBeGreaterThan(0.6);
+    expect(sidecarSchema.safeParse(JSON.parse(JSON.stringify(model.info))).error).toBeUndefined();
   });
 
   it('publishes the LSTM only when it beats both challengers on the validation day', async () => {

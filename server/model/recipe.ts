@@ -7,19 +7,19 @@ import { bucketEdges, churned, contextScale, examplesOn } from './examples.ts';
 import type { Examples } from './examples.ts';
 import { channels, contextFeatures, sequenceDays, sequenceSize, writeSequence } from './features.ts';
 import type { PackedHistories } from './history.ts';
-import { modelMetrics } from './metrics.ts';
+import { binned, modelMetrics } from './metrics.ts';
 import { sha256 } from './model-file.ts';
 import type { ModelFile, ModelInfo } from './model-file.ts';
 import { writeBgNbdOnnx, writeLogisticOnnx } from './onnx-challengers.ts';
 import { writeLstmOnnx } from './onnx-writer.ts';
 import { networkShape } from './parameters.ts';
 import { calibrated, churnLogit } from './probability.ts';
-import { planSplit } from './splits.ts';
+import { mostTrainingDays, planSplit } from './splits.ts';
 import type { Split } from './splits.ts';
 import { networkLogits, trainNetwork } from './trainer.ts';
 import type { TrainedNetwork } from './trainer.ts';
 import type { EpochReport } from './training-plan.ts';
-import { fitValueParameters } from './value-parameters.ts';
+import { fitValue } from './value.ts';
 
 /** What to make a model from. */
 export interface RecipeRequest {
@@ -38,28 +38,50 @@ export interface RecipeRequest {
   readonly budgetSeconds?: number;
   readonly threads?: number;
   readonly rowLimit?: number;
+  /** Let other threads of the machine go first. */
+  readonly background?: boolean;
+  readonly onPhase?: (phase: RecipePhase) => void;
   readonly onEpoch?: (seed: number, report: EpochReport) => void;
+  /** How far the seed is, 0..1 of the most epochs it may take. */
+  readonly onStep?: (seed: number, share: number) => void;
   readonly signal?: AbortSignal;
 }
+
+/** What a recipe is at. */
+export type RecipePhase = 'preparing' | 'training' | 'comparing';
 
 /** A published model, with its churn probabilities of any rows and those of the candidates it was chosen from. */
 export interface Recipe {
   readonly model: ModelFile;
   readonly split: Split;
   readonly training: Examples;
+  readonly validation: Examples;
   judge(kind: ModelInfo['kind'], rows: Examples): Promise<Float64Array>;
 }
 
-/** There is not even one training day and one validation day, or nobody has done anything. */
+/** There is not even one window to judge a model on, or nobody was there before it. */
 export class TooLittleData extends Error {
+  readonly days: number;
+  /** Days of history that even the basic model needs. */
+  readonly needed: number;
+
   constructor(days: number, horizon: number) {
-    super(`${days} days of history cannot hold a training and a validation window of ${horizon} days each.`);
+    const needed = horizon + shortestHistory;
+    super(`${days} days of history are too few: ${needed} are needed to see what people did ${horizon} days on.`);
     this.name = 'TooLittleData';
+    this.days = days;
+    this.needed = needed;
   }
 }
 
 /** Most rows a training uses. */
 export const trainingRowLimit = 60_000;
+
+/** Most rows that choose between epochs, seeds and models: enough to tell log-losses 0.003 apart. */
+export const validationRowLimit = 40_000;
+
+/** Days of history before the validation day without which nothing can be said of anybody. */
+const shortestHistory = 14;
 
 /** Below either of these the basic model is published without asking the others. */
 export const enoughForLstm = { days: 90, customers: 300 } as const;
@@ -91,14 +113,19 @@ function bucketShares(rows: Examples, buckets: number): number[] {
   return counts.map((count) => count / total);
 }
 
-/** The days of a shop's split, with history in proportion to what there is. @throws TooLittleData */
+/**
+ * The days of a shop's split, with history in proportion to what there is. Where no training window fits before the
+ * validation window, there are no training days: the basic model, which needs no labels, can still be judged.
+ * @throws TooLittleData
+ */
 export function splitFor(request: { firstDay: number; endDay: number; horizon: number; withTest?: boolean }): Split {
   const { firstDay, endDay, horizon, withTest = false } = request;
   const days = endDay - firstDay;
   const minimumHistory = Math.max(1, Math.min(sequenceDays, Math.floor(days / 4)));
   const split = planSplit({ firstDay, endDay, horizon, withTest, minimumHistory, stride: 7 });
-  if (!split) throw new TooLittleData(days, horizon);
-  return split;
+  if (split) return { ...split, training: split.training.slice(-mostTrainingDays) };
+  if (withTest || days < horizon + shortestHistory) throw new TooLittleData(days, horizon);
+  return { training: [], validation: endDay - horizon };
 }
 
 async function trainLstm(
@@ -117,7 +144,9 @@ async function trainLstm(
       ...{ packed, training, validation, seed, shape },
       ...(threads === undefined ? {} : { threads }),
       ...(signal === undefined ? {} : { signal }),
+      background: request.background ?? false,
       onEpoch: (report) => request.onEpoch?.(seed, report),
+      onStep: (share) => request.onStep?.(seed, share),
     });
     if (!best || trained.validationLoss < best.trained.validationLoss) best = { seed, trained };
   }
@@ -127,9 +156,9 @@ async function trainLstm(
 
 /**
  * Trains, compares and packs a model. Everything is fitted on training days and chosen on the validation day.
- * The LSTM is published only if its log-loss there beats both challengers'; with under 90 days or 300 customers the
- * basic model (BG/NBD) is published without a contest.
- * @throws TooLittleData when the history is too short for any of that.
+ * The LSTM is published only if its log-loss there beats both challengers'; with under 90 days or 300 customers, or
+ * where the horizon leaves no day to train on, the basic model (BG/NBD) is published without a contest.
+ * @throws TooLittleData when the history is too short for any of that; whatever `signal` aborts with.
  */
 export async function makeModel(request: RecipeRequest): Promise<Recipe> {
   const { packed, horizon, endDay, firstDay, rowLimit = trainingRowLimit } = request;
@@ -137,40 +166,47 @@ export async function makeModel(request: RecipeRequest): Promise<Recipe> {
   const buckets = edges.length + 1;
   const shape = networkShape(buckets);
   const split = splitFor(request);
+  request.onPhase?.('preparing');
   const training = examplesOn(packed, split.training, edges, rowLimit);
-  const validation = examplesOn(packed, [split.validation], edges);
-  if (training.customers.length === 0) throw new TooLittleData(endDay - firstDay, horizon);
-  const scale = contextScale(training);
+  const validation = examplesOn(packed, [split.validation], edges, validationRowLimit);
+  if (validation.customers.length === 0) throw new TooLittleData(endDay - firstDay, horizon);
+  const trained = training.customers.length > 0;
+  const known = trained ? training : validation;
+  const scale = contextScale(known);
   const gone = churned(validation, buckets);
-  const enough = endDay - firstDay >= enoughForLstm.days && validation.customers.length >= enoughForLstm.customers;
+  const enough =
+    trained && endDay - firstDay >= enoughForLstm.days && validation.customers.length >= enoughForLstm.customers;
 
   const basic = bgNbdCandidate(validation, horizon);
-  const regression = logisticCandidate(training, scale, buckets);
+  const regression = trained ? logisticCandidate(training, scale, buckets) : undefined;
+  request.signal?.throwIfAborted();
+  request.onPhase?.('training');
   const lstm = enough ? await trainLstm(request, training, validation) : undefined;
+  request.onPhase?.('comparing');
   const lstmLogits = async (rows: Examples): Promise<Float64Array> =>
     lstm
       ? churnLogits(await networkLogits(lstm.trained, packed, rows), buckets)
       : new Float64Array(rows.customers.length);
   const calibration = lstm ? chooseCalibration(await lstmLogits(validation), gone) : identityCalibration;
   const judge: Recipe['judge'] = async (kind, rows) => {
-    if (kind === 'logistic') return regression.judge(rows);
-    if (kind === 'bgnbd') return basic.judge(rows);
+    if (kind === 'logistic' && regression) return regression.judge(rows);
+    if (kind !== 'lstm') return basic.judge(rows);
     return (await lstmLogits(rows)).map((logit) => calibrated(logit, calibration));
   };
 
   const metrics: ModelInfo['metrics'] = {
-    logistic: modelMetrics(regression.judge(validation), gone),
+    ...(regression ? { logistic: modelMetrics(regression.judge(validation), gone) } : {}),
     bgnbd: modelMetrics(basic.judge(validation), gone),
     ...(lstm ? { lstm: modelMetrics(await judge('lstm', validation), gone) } : {}),
   };
   const kind = enough ? lowestLoss(metrics) : 'bgnbd';
-  const shares = bucketShares(training, buckets);
+  const shares = bucketShares(known, buckets);
   const onnx = {
     lstm: () => writeLstmOnnx(shape, lstm!.trained.parameters),
-    logistic: () => writeLogisticOnnx(shape, regression.model, shares),
+    logistic: () => writeLogisticOnnx(shape, regression!.model, shares),
     bgnbd: () => writeBgNbdOnnx(shape, basic.model, horizon, scale, shares),
   }[kind]();
-  const value = fitValueParameters(packed, endDay);
+  const value = fitValue(packed, endDay);
   const info: ModelInfo = {
     schemaVersion: 1,
     sha256: sha256(onnx),
@@ -186,7 +222,7 @@ export async function makeModel(request: RecipeRequest): Promise<Recipe> {
     contextFeatures: [...contextFeatures],
     contextMeans: [...scale.means],
     contextDeviations: [...scale.deviations],
-    meanSequence: meanSequence(packed, training),
+    meanSequence: meanSequence(packed, known),
     calibration: kind === 'lstm' ? { ...calibration } : { ...identityCalibration },
     referenceDays: { training: split.training, validation: split.validation, firstUnseenDay: endDay },
     seed: lstm?.seed ?? 0,
@@ -195,9 +231,10 @@ export async function makeModel(request: RecipeRequest): Promise<Recipe> {
       return { epoch, trainingLoss, validationLoss };
     }),
     metrics,
+    validationBins: binned(await judge(kind, validation), gone),
     ...(value ? { value } : {}),
   };
-  return { model: { onnx, info }, split, training, judge };
+  return { model: { onnx, info }, split, training, validation, judge };
 }
 
 function lowestLoss(metrics: ModelInfo['metrics']): ModelInfo['kind'] {

@@ -5,6 +5,9 @@ export interface Split {
   readonly test?: number;
 }
 
+/** Most reference days of a training, the latest ones: what held longer ago says less of next month. */
+export const mostTrainingDays = 52;
+
 /** What a split must respect. */
 export interface SplitRequest {
   /** First day with data. */

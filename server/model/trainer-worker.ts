@@ -7,11 +7,13 @@ import { cosineRate, createAdam } from './adam.ts';
 import { createNetwork } from './network.ts';
 import { parameterLayout } from './parameters.ts';
 import { seededRandom, shuffle } from './random.ts';
+import { stepBack } from './step-back.ts';
 import { batchRows, control, slicesPerBatch } from './training-plan.ts';
 import type { EpochReport, TrainingInput } from './training-plan.ts';
 
 const input = (workerData as { input: TrainingInput }).input;
 const { training, validation, parameters, threads, thread } = input;
+if (input.background) stepBack();
 const size = parameterLayout(input.shape).size;
 const network = createNetwork(input.module, input.shape);
 const adam = createAdam(size);
@@ -105,6 +107,7 @@ for (let epoch = 1; epoch <= input.maxEpochs; epoch++) {
     trainBatch(order, batch);
     if (thread === 0) {
       loss += takeStep(cosineRate((epoch - 1) * batches + batch, input.maxEpochs * batches));
+      Atomics.add(input.control, control.steps, 1);
       // Decided between two meetings, so that all threads see the same answer after the second.
       if (Atomics.load(input.control, control.cancelled) === 1) Atomics.store(input.control, control.stopped, 1);
     }

@@ -12,7 +12,7 @@ import { createNetwork } from './network.ts';
 import type { NetworkRows } from './network.ts';
 import { initialParameters, parameterLayout } from './parameters.ts';
 import type { NetworkShape } from './parameters.ts';
-import { control, slicesPerBatch } from './training-plan.ts';
+import { batchRows, control, controlWords, slicesPerBatch } from './training-plan.ts';
 import type { EpochReport, TrainingInput } from './training-plan.ts';
 import { startWorker } from './worker-thread.ts';
 
@@ -26,7 +26,11 @@ export interface TrainingRequest {
   readonly threads?: number;
   readonly maxEpochs?: number;
   readonly patience?: number;
+  /** Let other threads of the machine go first. */
+  readonly background?: boolean;
   readonly onEpoch?: (report: EpochReport) => void;
+  /** Told about twice a second how far it is, 0..1 of `maxEpochs`. */
+  readonly onStep?: (share: number) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -39,6 +43,9 @@ export interface TrainedNetwork {
   readonly epochs: readonly EpochReport[];
   readonly validationLoss: number;
 }
+
+/** How often `onStep` is told. */
+const stepEveryMs = 500;
 
 const shared = (length: number): Float64Array => new Float64Array(new SharedArrayBuffer(8 * length));
 
@@ -79,7 +86,8 @@ export async function trainNetwork(request: TrainingRequest): Promise<TrainedNet
     best: shared(size),
     gradients: shared(size * slicesPerBatch),
     losses: shared(Math.max(slicesPerBatch, validation.customers.length)),
-    control: new Int32Array(new SharedArrayBuffer(4 * 4)),
+    control: new Int32Array(new SharedArrayBuffer(4 * controlWords)),
+    background: request.background ?? false,
   };
   const epochs: EpochReport[] = [];
   const workers = Array.from({ length: threads }, (_, thread) =>
@@ -89,6 +97,10 @@ export async function trainNetwork(request: TrainingRequest): Promise<TrainedNet
     Atomics.store(common.control, control.cancelled, 1);
   };
   request.signal?.addEventListener('abort', cancel);
+  const steps = maxEpochs * Math.ceil(request.training.customers.length / batchRows);
+  const telling = setInterval(() => {
+    request.onStep?.(Atomics.load(common.control, control.steps) / steps);
+  }, stepEveryMs);
   try {
     await Promise.all(
       workers.map(
@@ -106,6 +118,7 @@ export async function trainNetwork(request: TrainingRequest): Promise<TrainedNet
       ),
     );
   } finally {
+    clearInterval(telling);
     request.signal?.removeEventListener('abort', cancel);
     await Promise.all(workers.map((worker) => worker.terminate()));
   }

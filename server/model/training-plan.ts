@@ -8,7 +8,10 @@ export const batchRows = 128;
 export const slicesPerBatch = 4;
 
 /** Positions in the shared control words. */
-export const control = { waiting: 0, generation: 1, cancelled: 2, stopped: 3 } as const;
+export const control = { waiting: 0, generation: 1, cancelled: 2, stopped: 3, steps: 4 } as const;
+
+/** Shared control words. */
+export const controlWords = 5;
 
 /** What each training thread is given. Everything inside is shared memory. */
 export interface TrainingInput {
@@ -26,6 +29,8 @@ export interface TrainingInput {
   readonly gradients: Float64Array;
   readonly losses: Float64Array;
   readonly control: Int32Array;
+  /** Let other threads of the machine go first. */
+  readonly background: boolean;
 }
 
 /** What the first thread reports after each epoch. */
