@@ -37,7 +37,7 @@ export function matchesEvent(pattern: EventPattern, happened: HappenedEvent): bo
 /**
  * Is the customer in the audience, as far as the facts tell? Property rules read the profile's attributes and, where
  * there is no such attribute, `email`, `phone`, `externalId` and `zone`. A customer without a churn score is on neither
- * side of a churn rule.
+ * side of a churn rule, nor one without a purchase probability of a rule about it.
  *
  * @throws when a fact that `audienceNeeds` asks for is not among the facts: that is a fault of the caller, not an answer.
  */
@@ -69,6 +69,11 @@ function matchesRule(rule: AudienceRule, facts: Facts): boolean {
       const churn = present(facts.churn, 'churn');
       if (churn.status === 'none') return false;
       return rule.op === 'gte' ? churn.p >= rule.probability : churn.p < rule.probability;
+    }
+    case 'likely-to-buy': {
+      const affinity = present(facts.affinity?.[rule.item], affinityName(rule.item));
+      if (affinity.status === 'none') return false;
+      return rule.op === 'gte' ? affinity.p >= rule.probability : affinity.p < rule.probability;
     }
     case 'rfm':
       return inSelection(rule.in, present(facts.rfm, 'rfm'));
@@ -111,8 +116,18 @@ export function didRequest({ event, withinMs, where }: DidQuestion): FactRequest
   };
 }
 
-/** Everything that has to be loaded before `matchesAudience` can answer; each request once. */
-export function audienceNeeds(filter: AudienceFilter): FactRequest[] {
+function affinityName(item: string): string {
+  return `affinity ${item}`;
+}
+
+/** Requests with the same name are answered by the same fact. */
+function requestName(request: FactRequest): string {
+  if (request.fact === 'did') return request.key;
+  return request.fact === 'affinity' ? affinityName(request.item) : request.fact;
+}
+
+/** Everything that has to be loaded before `matchesAudience` can answer about these filters; each request once. */
+export function audienceNeeds(...filters: readonly AudienceFilter[]): FactRequest[] {
   const needs = new Map<string, FactRequest>();
   const visit = (group: AudienceFilter): void => {
     for (const rule of group.rules) {
@@ -121,10 +136,10 @@ export function audienceNeeds(filter: AudienceFilter): FactRequest[] {
         continue;
       }
       const request = requestOf(rule);
-      needs.set(request.fact === 'did' ? request.key : request.fact, request);
+      needs.set(requestName(request), request);
     }
   };
-  visit(filter);
+  filters.forEach(visit);
   return [...needs.values()];
 }
 
@@ -136,6 +151,8 @@ function requestOf(rule: AudienceRule): FactRequest {
     case 'churn':
     case 'rfm':
       return { fact: rule.kind };
+    case 'likely-to-buy':
+      return { fact: 'affinity', item: rule.item };
     case 'did':
       return didRequest(rule);
   }

@@ -20,6 +20,11 @@ export type FactRequest =
       /** Only the last so many milliseconds before `now`; absent = ever. */
       readonly withinMs?: Millis;
       readonly where?: PropertyGroup;
+    }
+  | {
+      readonly fact: 'affinity';
+      /** Key of a category or product (`category:…`, `product:…`), and the name of the answer in `Facts.affinity`. */
+      readonly item: string;
     };
 
 export type Channel = 'email' | 'sms' | 'alimtalk';
@@ -75,12 +80,29 @@ export interface DidFact {
   readonly last: Instant | null;
 }
 
+/**
+ * How likely the customer is to buy an item within the horizon, as the daily fit said: unlike churn it does not move
+ * between two fits. `none`: no fit yet, an item that is not modelled, or a customer without orders.
+ */
+export type AffinityFact =
+  | {
+      readonly status: 'scored';
+      /** Probability of buying it at least once within the horizon. */
+      readonly p: number;
+      readonly modelId: string;
+      /** When the probabilities were worked out. */
+      readonly at: Instant;
+    }
+  | { readonly status: 'none' };
+
 /** The facts of one customer; only what was requested is present. */
 export interface Facts {
   readonly profile?: ProfileFact;
   readonly churn?: ChurnFact;
   readonly rfm?: RfmFact;
   readonly did?: Readonly<Record<string, DidFact>>;
+  /** By the item asked for. */
+  readonly affinity?: Readonly<Record<string, AffinityFact>>;
 }
 
 /** Facts could not be loaded for this customer: the run is held with this reason and tried again. */

@@ -76,7 +76,13 @@ export const rfmSelection = z.object({
 });
 export type RfmSelection = z.infer<typeof rfmSelection>;
 
-/** A filter over customers: attributes, behaviour, churn, RFM, consent, joined by and / or / not. */
+/** Key of a category or product (`category:…`, `product:…`); empty while the marketer has not chosen one. */
+export const itemKey = z
+  .string()
+  .max(200)
+  .regex(/^(?:(?:category|product):.+)?$/);
+
+/** A filter over customers: attributes, behaviour, churn, likely purchases, RFM, consent, joined by and / or / not. */
 export const audienceRule = z.discriminatedUnion('kind', [
   propertyRule,
   z.object({
@@ -88,6 +94,13 @@ export const audienceRule = z.discriminatedUnion('kind', [
     where: propertyGroup.optional(),
   }),
   z.object({ kind: z.literal('churn'), op: z.enum(['gte', 'lt']), probability: z.number().min(0).max(1) }),
+  z.object({
+    kind: z.literal('likely-to-buy'),
+    item: itemKey,
+    op: z.enum(['gte', 'lt']),
+    /** Of the last daily fit, for the shop's horizon. */
+    probability: z.number().min(0).max(1),
+  }),
   z.object({ kind: z.literal('rfm'), in: rfmSelection }),
   z.object({ kind: z.literal('consent'), channel: z.enum(['email', 'sms', 'alimtalk']), granted: z.boolean() }),
 ]);

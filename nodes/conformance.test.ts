@@ -40,7 +40,7 @@ function situation(type: NodeType): fc.Arbitrary<{ config: unknown; visit: Visit
   );
 }
 
-/** The facts, and what is read of them (`did/<key>` for single answers). */
+/** The facts, and what is read of them (`did/<key>` and `affinity/<item>` for single answers). */
 function watched(facts: Facts): { facts: Facts; read: Set<string> } {
   const read = new Set<string>();
   const watch = <Value extends object>(value: Value, prefix: string): Value =>
@@ -48,7 +48,9 @@ function watched(facts: Facts): { facts: Facts; read: Set<string> } {
       get(target, key, receiver) {
         const part: unknown = Reflect.get(target, key, receiver);
         if (typeof key !== 'string') return part;
-        if (prefix === '' && key === 'did') return watch(typeof part === 'object' && part !== null ? part : {}, 'did/');
+        if (prefix === '' && (key === 'did' || key === 'affinity')) {
+          return watch(typeof part === 'object' && part !== null ? part : {}, `${key}/`);
+        }
         read.add(prefix + key);
         return part;
       },
@@ -57,7 +59,10 @@ function watched(facts: Facts): { facts: Facts; read: Set<string> } {
   return { facts: watch({ ...facts }, ''), read };
 }
 
-const nameOf = (need: FactRequest): string => (need.fact === 'did' ? `did/${need.key}` : need.fact);
+function nameOf(need: FactRequest): string {
+  if (need.fact === 'did') return `did/${need.key}`;
+  return need.fact === 'affinity' ? `affinity/${need.item}` : need.fact;
+}
 
 function expectPossible(type: NodeType, config: unknown, outcome: Outcome): void {
   if ('leave' in outcome) expect(type.ports(config).map((port) => port.id)).toContain(outcome.leave);

@@ -4,6 +4,7 @@ import { attribute } from './attribute/node.ts';
 import { churnBand } from './churn-band/node.ts';
 import { did } from './did/node.ts';
 import { exit } from './exit/node.ts';
+import { likelyToBuy } from './likely-to-buy/node.ts';
 import { note } from './note/node.ts';
 import { rfm } from './rfm/node.ts';
 import { send } from './send/node.ts';
@@ -19,6 +20,7 @@ export const nodeTypes: NodeTypes = {
   'churn-band': churnBand,
   did,
   exit,
+  'likely-to-buy': likelyToBuy,
   note,
   rfm,
   send,

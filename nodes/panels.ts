@@ -17,6 +17,7 @@ export const panels: Readonly<Record<string, LazyPanel>> = {
   'churn-band': lazyPanel(() => import('./churn-band/panel.tsx')),
   did: lazyPanel(() => import('./did/panel.tsx')),
   exit: lazyPanel(() => import('./exit/panel.tsx')),
+  'likely-to-buy': lazyPanel(() => import('./likely-to-buy/panel.tsx')),
   note: lazyPanel(() => import('./note/panel.tsx')),
   rfm: lazyPanel(() => import('./rfm/panel.tsx')),
   send: lazyPanel(() => import('./send/panel.tsx')),

@@ -30,6 +30,7 @@ import type {
   Sender,
   SenderInput,
   Settings,
+  ShopItems,
   ShopSchema,
   WriteKey,
 } from '../../engine/contract/shop.ts';
@@ -93,6 +94,7 @@ export const api = {
   schema: (signal?: AbortSignal) => request<ShopSchema>('GET', '/api/schema', undefined, signal),
   bands: (signal?: AbortSignal) => request<BandCount[]>('GET', '/api/bands', undefined, signal),
   rfm: (signal?: AbortSignal) => request<RfmCell[]>('GET', '/api/rfm', undefined, signal),
+  items: (signal?: AbortSignal) => request<ShopItems>('GET', '/api/items', undefined, signal),
   model: (signal?: AbortSignal) => request<ModelCard>('GET', '/api/model', undefined, signal),
 
   senders: (signal?: AbortSignal) => request<Sender[]>('GET', '/api/senders', undefined, signal),

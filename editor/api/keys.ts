@@ -17,6 +17,7 @@ export const keys = {
   schema: ['schema'],
   bands: ['bands'],
   rfm: ['rfm'],
+  items: ['items'],
   model: ['model'],
   senders: ['senders'],
   writeKeys: ['write-keys'],

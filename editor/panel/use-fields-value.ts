@@ -28,6 +28,7 @@ export function useFieldsValue(): FieldsValue {
   const schema = useQuery({ queryKey: keys.schema, queryFn: ({ signal }) => api.schema(signal), staleTime: 60_000 });
   const bands = useQuery({ queryKey: keys.bands, queryFn: ({ signal }) => api.bands(signal), staleTime: 60_000 });
   const rfm = useQuery({ queryKey: keys.rfm, queryFn: ({ signal }) => api.rfm(signal), staleTime: 60_000 });
+  const items = useQuery({ queryKey: keys.items, queryFn: ({ signal }) => api.items(signal), staleTime: 60_000 });
   const senders = useQuery({ queryKey: keys.senders, queryFn: ({ signal }) => api.senders(signal), staleTime: 60_000 });
   const settings = useQuery({
     queryKey: keys.settings,
@@ -41,10 +42,11 @@ export function useFieldsValue(): FieldsValue {
       schema: schema.data ?? null,
       bands: bands.data ?? null,
       rfm: rfm.data ?? null,
+      items: items.data ?? null,
       senders: senders.data ?? null,
       settings: settings.data ?? null,
       ...asked,
     }),
-    [locale, schema.data, bands.data, rfm.data, senders.data, settings.data, asked],
+    [locale, schema.data, bands.data, rfm.data, items.data, senders.data, settings.data, asked],
   );
 }

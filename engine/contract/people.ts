@@ -50,6 +50,14 @@ export interface CustomerDetail extends CustomerListItem {
   readonly consents: readonly {
     readonly channel: string;
     readonly purpose: string;
+/** What a customer is likely to buy, by the daily model. */
+export interface LikelyPurchases {
+  /** The most likely first, at most five. */
+  readonly items: readonly { readonly key: string; readonly name: string; readonly p: number }[];
+  readonly horizonDays: number;
+  readonly at: number;
+}
+
     readonly granted: boolean;
     readonly at: number;
     readonly source: string;
@@ -64,6 +72,8 @@ export interface CustomerDetail extends CustomerListItem {
     readonly properties: Readonly<Record<string, unknown>>;
   }[];
 }
+  /** Null while nothing can be said: no daily fit yet, or no orders. */
+  readonly likely: LikelyPurchases | null;
 
 /**
  * Why a stored score is shown without its reasons (large batches leave them out; they are worked out again when somebody

@@ -40,6 +40,38 @@ export interface RfmCell {
   readonly revenue: number;
 }
 
+/** A category or product whose purchase is predicted. */
+export interface ShopItem {
+  /** `category:<name>` or `product:<id>`: what filters and nodes keep. */
+  readonly key: string;
+  readonly kind: 'category' | 'product';
+  readonly name: string;
+  /** Customers who ever bought it, as far back as the model looks. */
+  readonly buyers: number;
+}
+
+/** What the daily purchase model can say something about. */
+export interface ShopItems {
+  /** The most bought first; at most 2,000. */
+  readonly items: readonly ShopItem[];
+  /** How many there are, also those that are left out here. */
+  readonly total: number;
+  /** When the probabilities were last worked out; null = not yet. */
+  readonly fittedAt: number | null;
+  /** The probability is of buying at least once within so many days. */
+  readonly horizonDays: number | null;
+  /** Why nothing is predicted; null when something is. */
+  readonly missing: 'not-yet' | 'no-items' | 'too-little-history' | 'too-few-buyers' | null;
+  /** How good the model was on days it had not seen; means over the items. Null where too little was known. */
+  readonly figures: {
+    readonly items: number;
+    readonly auc: number;
+    readonly boughtBeforeAuc: number;
+    readonly brier: number;
+    readonly calibrationError: number;
+  } | null;
+}
+
 export interface ModelCard {
   readonly hash: string;
   readonly trainedOn: string;

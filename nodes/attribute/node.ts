@@ -13,9 +13,7 @@ function branchLabel(label: string, index: number): Text {
 
 /** What all branches need, each fact asked for once. */
 function needs(config: AttributeConfig): FactRequest[] {
-  const requests = config.branches.flatMap((branch) => audienceNeeds(branch.filter));
-  const byName = requests.map((request) => [request.fact === 'did' ? request.key : request.fact, request] as const);
-  return [...new Map(byName).values()];
+  return audienceNeeds(...config.branches.map((branch) => branch.filter));
 }
 
 /** Sends each customer out by the first branch whose condition holds. */

@@ -1,5 +1,13 @@
 import { Stack, Text } from '@mantine/core';
-import { IconChartGridDots, IconGauge, IconHandClick, IconHandOff, IconMailCheck, IconTag } from '@tabler/icons-react';
+import {
+  IconChartGridDots,
+  IconGauge,
+  IconHandClick,
+  IconHandOff,
+  IconMailCheck,
+  IconShoppingCartHeart,
+  IconTag,
+} from '@tabler/icons-react';
 import type { AudienceFilter, AudienceRule } from '../../engine/filter.ts';
 import { AudienceRuleRow } from './AudienceRuleRow.tsx';
 import { firstRule } from './comparisons.ts';
@@ -19,9 +27,9 @@ interface AudienceFieldProps {
   readonly emptyText: string;
 }
 
-/** Chooses customers by attributes, behaviour, churn, RFM and consent, with a live count and a sample of people. */
+/** Chooses customers by attributes, behaviour, churn, likely purchases, RFM and consent, with a live count and a sample of people. */
 export function AudienceField({ value, onChange, emptyText }: AudienceFieldProps) {
-  const { schema } = useFields();
+  const { schema, items } = useFields();
   const say = useText();
   const event = [...(schema?.events ?? [])].sort((a, b) => b.count - a.count)[0]?.name ?? 'order_completed';
   const kinds: readonly RuleKind<AudienceRule>[] = [
@@ -44,6 +52,11 @@ export function AudienceField({ value, onChange, emptyText }: AudienceFieldProps
       label: say({ ko: '이탈 확률', en: 'Churn probability' }),
       icon: <IconGauge {...ICON} />,
       make: () => ({ kind: 'churn', op: 'gte', probability: 0.7 }),
+    },
+    {
+      label: say({ ko: '구매 가능성', en: 'Likely to buy' }),
+      icon: <IconShoppingCartHeart {...ICON} />,
+      make: () => ({ kind: 'likely-to-buy', item: items?.items[0]?.key ?? '', op: 'gte', probability: 0.3 }),
     },
     {
       label: say({ ko: 'RFM', en: 'RFM' }),

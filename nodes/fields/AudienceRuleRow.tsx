@@ -2,6 +2,7 @@ import type { AudienceRule } from '../../engine/filter.ts';
 import { useFields, useText } from './context.ts';
 import { DidRule } from './DidRule.tsx';
 import { InlineSelect } from './InlineSelect.tsx';
+import { LikelyRule } from './LikelyRule.tsx';
 import { knownAttributes } from './known-properties.ts';
 import { NumberField } from './NumberField.tsx';
 import { PropertyRuleRow } from './PropertyRuleRow.tsx';
@@ -31,6 +32,8 @@ export function AudienceRuleRow({ rule, onChange }: RowProps<AudienceRule>) {
       return <DidRule rule={rule} onChange={onChange} />;
     case 'churn':
       return <ChurnRule rule={rule} onChange={onChange} />;
+    case 'likely-to-buy':
+      return <LikelyRule rule={rule} onChange={onChange} />;
     case 'rfm':
       return <RfmRule rule={rule} onChange={onChange} />;
     case 'consent':

@@ -8,6 +8,7 @@ import type {
   RfmCell,
   Sender,
   Settings,
+  ShopItems,
   ShopSchema,
 } from '../../engine/contract/shop.ts';
 import type { AudienceFilter } from '../../engine/filter.ts';
@@ -28,6 +29,8 @@ export interface FieldsValue {
   readonly bands: readonly BandCount[] | null;
   /** `GET /api/rfm`: people per cell of the R x F grid. */
   readonly rfm: readonly RfmCell[] | null;
+  /** `GET /api/items`: categories and products whose purchase is predicted. */
+  readonly items: ShopItems | null;
   /** `GET /api/senders`. */
   readonly senders: readonly Sender[] | null;
   /** `GET /api/settings`: the law switches and the shop's name, to explain what the pipeline will do. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ChurnFact, DidFact, FactRequest, Facts, ProfileFact, RfmFact } from '../../engine/facts.ts';
+import type { AffinityFact, ChurnFact, DidFact, FactRequest, Facts, ProfileFact, RfmFact } from '../../engine/facts.ts';
 import type { Cause, Visit } from '../../engine/node-type.ts';
 import { rfmGroupOf } from '../../engine/rfm.ts';
 import { aVisit } from './a-visit.ts';
@@ -39,12 +39,21 @@ const rfm: fc.Arbitrary<RfmFact> = fc.option(fc.tuple(score, score, score)).map(
 
 const didFact: fc.Arbitrary<DidFact> = fc.nat({ max: 5 }).map((count) => ({ count, last: count > 0 ? FIRST : null }));
 
+const affinity: fc.Arbitrary<AffinityFact> = fc.oneof(
+  fc.constant({ status: 'none' } as const),
+  fc.double({ min: 0, max: 1, noNaN: true }).map((p) => ({ status: 'scored', p, modelId: 'a', at: FIRST }) as const),
+);
+
 /** Facts of one customer: exactly what was requested. */
 export function factsArbitrary(needs: readonly FactRequest[]): fc.Arbitrary<Facts> {
   const parts: Record<string, fc.Arbitrary<unknown>> = {};
   const keys = needs.flatMap((need) => (need.fact === 'did' ? [need.key] : []));
   if (keys.length > 0) parts['did'] = fc.record(Object.fromEntries(keys.map((key) => [key, didFact])));
-  for (const { fact } of needs) if (fact !== 'did') parts[fact] = { profile, churn, rfm }[fact];
+  const items = needs.flatMap((need) => (need.fact === 'affinity' ? [need.item] : []));
+  if (items.length > 0) parts['affinity'] = fc.record(Object.fromEntries(items.map((item) => [item, affinity])));
+  for (const { fact } of needs) {
+    if (fact !== 'did' && fact !== 'affinity') parts[fact] = { profile, churn, rfm }[fact];
+  }
   return fc.record(parts, { noNullPrototype: true }) as fc.Arbitrary<Facts>;
 }
 

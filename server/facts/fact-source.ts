@@ -1,5 +1,6 @@
 import type { ChurnFact, CustomerId, FactFailure, FactRequest, FactSource, Facts } from '../../engine/facts.ts';
 import { localDay } from '../../engine/wall-clock.ts';
+import { loadAffinity } from '../affinity/load-affinity.ts';
 import type { ShopSettings } from '../services.ts';
 import type { Database } from '../store/database.ts';
 import { loadHistories } from './activity.ts';
@@ -18,7 +19,10 @@ const noModel: FactFailure = {
   failed: { code: 'no-model', detail: 'The churn model is missing or damaged; train it, or restore its files.' },
 };
 
-/** Loads facts from the store, for a whole batch at once; churn is scored live from the events up to now. */
+/**
+ * Loads facts from the store, for a whole batch at once; churn is scored live from the events up to now, purchase
+ * probabilities are those of the daily fit.
+ */
 export function createFactSource(parts: {
   readonly database: Database;
   readonly settings: ShopSettings;
@@ -71,13 +75,17 @@ export function createFactSource(parts: {
           }
         } else if (request.fact === 'rfm') {
           for (const [id, fact] of await rfm.load(customers, now, zone)) put(id, { rfm: fact });
-        } else {
+        } else if (request.fact === 'did') {
           const answers = await loadDid(database, request, customers, now);
           for (const [id, fact] of answers) {
             const facts = found.get(id);
             if (facts && !('failed' in facts)) facts.did = { ...facts.did, [request.key]: fact };
           }
         }
+      }
+      const items = requests.flatMap((request) => (request.fact === 'affinity' ? [request.item] : []));
+      if (items.length > 0) {
+        for (const [id, affinity] of await loadAffinity(database, items, customers)) put(id, { affinity });
       }
       return found;
     },

@@ -1,5 +1,6 @@
 import type { ChurnFact, CustomerId, Facts, FactSource, Millis, ProfileFact, RfmFact } from '../../engine/facts.ts';
 import { localDay } from '../../engine/wall-clock.ts';
+import { loadAffinity } from '../affinity/load-affinity.ts';
 import { recentOrders } from '../facts/activity.ts';
 import { loadDid } from '../facts/did.ts';
 import type { ChurnScorer } from '../facts/fact-source.ts';
@@ -23,7 +24,8 @@ export interface AsOfSource extends FactSource {
 }
 
 /**
- * The simulator's facts: what was known at the virtual moment, so that a journey can ride through real weeks.
+ * The simulator's facts: what was known at the virtual moment, so that a journey can ride through real weeks. Purchase
+ * probabilities are those of the last daily fit at every moment, as those of earlier days are not kept.
  *
  * @param histories every customer's packed history; days after the virtual one are not looked at.
  */
@@ -106,13 +108,19 @@ export function createAsOfSource(parts: {
           for (const [id, facts] of found) facts.churn = scores.get(id)!;
         } else if (request.fact === 'rfm') {
           for (const [id, facts] of found) facts.rfm = rfm(id, day);
-        } else {
+        } else if (request.fact === 'did') {
           for (let start = 0; start < customers.length; start += chunk) {
             for (const [id, fact] of await loadDid(database, request, customers.slice(start, start + chunk), now)) {
               const facts = found.get(id)!;
               facts.did = { ...facts.did, [request.key]: fact };
             }
           }
+        }
+      }
+      const items = requests.flatMap((request) => (request.fact === 'affinity' ? [request.item] : []));
+      for (let start = 0; items.length > 0 && start < customers.length; start += chunk) {
+        for (const [id, answer] of await loadAffinity(database, items, customers.slice(start, start + chunk))) {
+          found.get(id)!.affinity = answer;
         }
       }
       spent += performance.now() - started;

@@ -14,6 +14,8 @@ export type Db = Kysely<Schema>;
 export interface Database {
   readonly dialect: Dialect;
   readonly db: Db;
+  /** Where it was opened, so that a thread of its own can open it again. */
+  readonly location: DatabaseLocation;
   /** Read-only; on SQLite a connection of its own, so that reads never wait for a transaction. */
   readonly reader: Db;
   /**
@@ -141,6 +143,7 @@ function openPostgres(url: string): Database {
       await db.destroy();
     },
   };
+    location: { file },
 }
 
 /** Lets a named transaction pass its points. */
@@ -167,6 +170,7 @@ async function retrying<T>(work: () => Promise<T>): Promise<T> {
   const deadline = performance.now() + PATIENCE_MS;
   for (let attempt = 1; ; attempt++) {
     try {
+    location: { url },
       return await work();
     } catch (error) {
       const code = (error as { code?: unknown }).code;

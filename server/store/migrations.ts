@@ -91,10 +91,12 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     `create index scores_band on scores (band, p)`,
     `create table score_days (day integer not null, chunk integer not null, entries ${bytes} not null, primary key (day, chunk))`,
     `create table refreshes (day integer primary key, model_hash text not null, horizon integer not null, people integer not null, finished_at bigint not null,
-      seconds ${real} not null, changed integer not null, psi ${real}, settled_at bigint, settled text)`,
-    `create table affinity_models (id text primary key, fitted_at bigint not null, horizon integer not null, model text not null)`,
+      seconds ${real} not null, changed integer not null, distribution text not null, psi ${real}, looked_back integer not null default 0,
+      seen integer not null default 0, settled_at bigint, settled text)`,
+    `create table affinity_models (id text primary key, fitted_at bigint not null, finished_at bigint, horizon integer not null, model text not null)`,
     `create table affinities (customer_id bigint primary key, model_id text not null, ps ${bytes} not null)`,
-    `create table copurchases (item text not null, rank integer not null, other text not null, score ${real} not null, primary key (item, rank))`,
+    `create table copurchases (model_id text not null, item text not null, rank integer not null, other text not null, score ${real} not null,
+      primary key (model_id, item, rank))`,
   ];
   return {
     '001-initial': {

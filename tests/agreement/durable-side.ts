@@ -11,6 +11,7 @@ import { runLeg } from '../../server/runs/leg.ts';
 import { testShop, type TestShop } from '../../server/runs/testing/shop.ts';
 import { dispatchOnce } from '../../server/sending/dispatch.ts';
 import { execute, insertRows } from '../../server/store/database.ts';
+import { storeLikely } from './likely.ts';
 import { end, start, untreatedShare, type LogEvent, type Person } from './population.ts';
 import { rideOf, sendText, visitText, type Rides } from './ridden.ts';
 
@@ -61,6 +62,10 @@ export async function openDurableSide(
     );
     return idOf;
   });
+  await storeLikely(
+    database,
+    people.map(({ externalId }) => made.get(externalId)!),
+  );
   await tell(
     shop,
     people,

@@ -3,6 +3,7 @@ import type { FactSource, Facts, RfmFact } from '../../engine/facts.ts';
 import { rfmGroupOf, rfmScore } from '../../engine/rfm.ts';
 import type { ChurnScorer } from '../../server/facts/fact-source.ts';
 import { historyToBlob, type DailyActivity } from '../../server/model/history.ts';
+import { likelyFact } from './likely.ts';
 import type { LogEvent, Person } from './population.ts';
 
 const day = 86_400_000;
@@ -123,7 +124,9 @@ export function createFoldSource(
             facts.profile = { externalId, email, phone, zone, consents, attributes: { ...state.attributes } };
           } else if (request.fact === 'churn') facts.churn = scoreOf.get(id) ?? { status: 'none' };
           else if (request.fact === 'rfm') facts.rfm = rfmOf(state, now);
-          else {
+          else if (request.fact === 'affinity') {
+            facts.affinity = { ...facts.affinity, [request.item]: likelyFact(indexOf.get(id)!) };
+          } else {
             const { event, withinMs = Infinity, where, key } = request;
             const times = state.events
               .filter((one) => one.event === event && now - one.occurredAt < withinMs)

@@ -9,6 +9,8 @@ import {
   waitForEvent,
 } from '../../server/runs/testing/journeys.ts';
 
+import { LIKELY_ITEM } from './likely.ts';
+
 const hour = 3_600_000;
 const day = 24 * hour;
 
@@ -86,6 +88,7 @@ const risky: Part = {
           rules: [
             { kind: 'churn', op: 'gte', probability: 0.5 },
             { kind: 'rfm', in: { cells: [], groups: ['champions'], m: { min: 4, max: 5 } } },
+            { kind: 'likely-to-buy', item: LIKELY_ITEM, op: 'lt', probability: 0.1 },
           ],
         },
       },
@@ -224,12 +227,14 @@ export const journeys: readonly Journey[] = [
       risky,
       mail: send('email', 'ad', 'branch'),
       sms: send('sms', 'info', 'continue'),
+      keen: { type: 'likely-to-buy', config: { item: LIKELY_ITEM, probability: 0.4 } },
       long: waitFor(5, 'days'),
       last: send('email', 'ad', 'continue'),
     },
     [
       ...['in:next>arms', 'arms:a>risky', 'arms:b>sms', 'arms:c>sms', 'risky:risky>mail', 'risky:else>long'],
-      ...['mail:sent>long', 'mail:skipped>long', 'sms:sent>long', 'long:next>last'],
+      ...['mail:sent>long', 'mail:skipped>long', 'sms:sent>keen', 'long:next>last'],
+      ...['keen:yes>long', 'keen:no>last', 'keen:none>long'],
     ],
     { goal: { event: 'order_completed', windowMs: 10 * day, ends: false }, holdout: 0.5 },
   ),

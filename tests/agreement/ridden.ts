@@ -36,12 +36,13 @@ function causeText(cause: Cause | null): unknown {
  */
 function factsText(facts: Facts | null): unknown {
   if (facts === null) return null;
-  const { profile, churn, rfm, did } = facts;
+  const { profile, churn, rfm, did, affinity } = facts;
   const { level: _level, ...attributes } = { ...profile?.attributes };
   return {
     profile: profile && { ...profile, attributes },
     churn: churn?.status === 'scored' ? [churn.band, churn.p.toFixed(4)] : churn?.status,
     rfm,
+    affinity,
     did: did && Object.entries(did).sort(([a], [b]) => (a < b ? -1 : 1)),
   };
 }
