@@ -12,6 +12,7 @@ import { removeSample } from '../sample/remove.ts';
 import type { Services } from '../services.ts';
 import type { SampleState } from '../start/sample-state.ts';
 import { bandCounts } from './bands.ts';
+import { insightRoutes } from './insight-routes.ts';
 import { modelCard } from './model-card.ts';
 import { rfmCells } from './rfm-cells.ts';
 
@@ -33,6 +34,7 @@ export function figureRoutes({ services, pool, rfm, sample, replay, rowsRemoved 
   const estimate = audienceEstimates(services);
   const bands = bandCounts(services, pool);
   const cells = rfmCells(services, rfm);
+  const insights = insightRoutes(services, pool);
   let removing: Promise<number> | null = null;
 
   router.post('/api/audience/estimate', async (req, res) => {
@@ -50,6 +52,7 @@ export function figureRoutes({ services, pool, rfm, sample, replay, rowsRemoved 
     if (sample.status().state !== 'loading') return;
     bands.forget();
     cells.forget();
+    insights.forget();
   };
 
   router.get('/api/bands', async (_req, res) => {
@@ -62,6 +65,7 @@ export function figureRoutes({ services, pool, rfm, sample, replay, rowsRemoved 
     res.json(await cells.get());
     forgetHalf();
   });
+  router.use(insights.router);
   router.get('/api/model', (_req, res) => {
     res.json(modelCard((pool() ?? noModel()).model));
   });
@@ -78,6 +82,7 @@ export function figureRoutes({ services, pool, rfm, sample, replay, rowsRemoved 
     await sample.removed();
     bands.forget();
     cells.forget();
+    insights.forget();
     rowsRemoved?.();
     res.status(204).end();
   });
