@@ -1,3 +1,4 @@
+import { isNarusOwn } from '../../engine/shop-events.ts';
 import { localDay } from '../../engine/wall-clock.ts';
 import { columnCount, columns, purchasesColumn, spendColumn } from '../model/history.ts';
 import { execute, insertRows, type Database, type Db, type Tx } from '../store/database.ts';
@@ -62,7 +63,8 @@ export function recentOrders(
 }
 
 /**
- * Adds events to their customers' histories and raw RFM figures, in the events' own transaction.
+ * Adds events to their customers' histories and raw RFM figures, in the events' own transaction. What Naru itself found
+ * out about a customer is left out: a score must not change what the next one is made from.
  *
  * @param zone the shop's IANA zone, which decides what a day is.
  */
@@ -70,8 +72,9 @@ export async function recordActivity(
   database: Database,
   tx: Tx,
   zone: string,
-  rows: readonly ActivityRow[],
+  happened: readonly ActivityRow[],
 ): Promise<void> {
+  const rows = happened.filter(({ event }) => !isNarusOwn(event));
   if (rows.length === 0) return;
   const byCustomer = new Map<number, ActivityRow[]>();
   for (const row of rows) {

@@ -1,3 +1,4 @@
+import { isNarusOwn } from '../../engine/shop-events.ts';
 import { localDay } from '../../engine/wall-clock.ts';
 import type { DailyActivity, History } from '../model/history.ts';
 import { execute, type Database } from '../store/database.ts';
@@ -25,7 +26,8 @@ export async function historiesAt(
        where customer_id = ? and occurred_at <= ? and received_at <= ? order by id`,
     [customer, latest, latest],
   );
-  const events = rows.map(({ event, occurred_at, received_at, properties }) => ({
+  const own = rows.filter(({ event }) => !isNarusOwn(event));
+  const events = own.map(({ event, occurred_at, received_at, properties }) => ({
     from: Math.max(occurred_at, received_at),
     day: localDay(occurred_at, zone),
     delta: dayDelta(event, JSON.parse(properties) as Record<string, unknown>),

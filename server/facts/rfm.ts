@@ -14,8 +14,11 @@ const refreshEveryMs = 60_000;
 /** RFM scores of the shop's customers; the distribution behind the quintiles is read again at most once a minute. */
 export interface RfmScores {
   load(customers: readonly number[], now: number, zone: string): Promise<Map<number, RfmFact>>;
-  /** Moves the window to today, scores every customer and writes scores and groups to `rfm`, in chunks: for lists, grids and counts. */
-  refreshAll(now: number, zone: string): Promise<number>;
+  /**
+   * Moves the window to today, scores every customer and writes scores and groups to `rfm`, in chunks: for lists, grids
+   * and counts. @param beat called between chunks.
+   */
+  refreshAll(now: number, zone: string, beat?: () => void): Promise<number>;
 }
 
 /** Scores per `reference`: R, F and M by the share of customers who are strictly worse (see `engine/rfm.ts`). */
@@ -41,9 +44,9 @@ export function createRfmScores(database: Database): RfmScores {
       const byId = new Map(rows.map((row) => [row.customer_id, row]));
       return new Map(customers.map((id) => [id, scoreRfm(byId.get(id), today, all)]));
     },
-    async refreshAll(now, zone) {
+    async refreshAll(now, zone, beat = () => undefined) {
       const today = localDay(now, zone);
-      await moveWindow(database, today);
+      await moveWindow(database, today, beat);
       readAt = -Infinity;
       const all = await shop(now);
       let after = 0;
@@ -61,6 +64,7 @@ export function createRfmScores(database: Database): RfmScores {
         });
         after = rows.at(-1).customer_id;
         done += rows.length;
+        beat();
         await new Promise((resolve) => setImmediate(resolve));
       }
     },
@@ -68,7 +72,7 @@ export function createRfmScores(database: Database): RfmScores {
 }
 
 /** Orders fall out of the window as days pass: raw figures of an earlier day are counted anew from the histories. */
-async function moveWindow(database: Database, today: number): Promise<void> {
+async function moveWindow(database: Database, today: number, beat: () => void): Promise<void> {
   for (;;) {
     const moved = await database.write(async (tx) => {
       const text = `select r.customer_id, h.days from rfm r join histories h on h.customer_id = r.customer_id
@@ -83,6 +87,7 @@ async function moveWindow(database: Database, today: number): Promise<void> {
       return rows.length;
     });
     if (moved === 0) return;
+    beat();
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -29,6 +29,8 @@ export interface ExpectedValue {
   readonly purchases: number;
   /** What they bring in, in the shop's currency; null without a Gamma-Gamma model. */
   readonly value: number | null;
+  /** What somebody who surely stays brings in at the customer's own pace; null without a Gamma-Gamma model. */
+  readonly valueIfStaying: number | null;
 }
 
 const daysPerWeek = 7;
@@ -85,5 +87,9 @@ export function fitValue(packed: PackedHistories, endDay: number): ValueModel | 
 /** Expected purchases and value of a customer in the next `days`. */
 export function expectedValue(model: ValueModel, summary: BuyerSummary, days: number): ExpectedValue {
   const purchases = expectedPurchases(model.bgnbd, summary, days);
-  return { purchases, value: model.gammaGamma ? purchases * expectedSpend(model.gammaGamma, summary) : null };
+  if (!model.gammaGamma) return { purchases, value: null, valueIfStaying: null };
+  const spend = expectedSpend(model.gammaGamma, summary);
+  // The posterior mean of an active customer's rate.
+  const perWeek = (model.bgnbd.r + summary.repeats) / (model.bgnbd.alpha + summary.age);
+  return { purchases, value: purchases * spend, valueIfStaying: ((perWeek * days) / daysPerWeek) * spend };
 }

@@ -48,8 +48,8 @@ export interface EventsTable {
   occurred_at: number;
   received_at: number;
   properties: string;
-  /** `history` never starts, wakes or ends a run. */
-  origin: 'api' | 'history' | 'replay' | 'effect';
+  /** `history` never starts, wakes or ends a run; `model` is Naru's own finding about the customer (see `engine/shop-events.ts`). */
+  origin: 'api' | 'history' | 'replay' | 'effect' | 'model';
   hops: number;
 }
 
@@ -229,7 +229,7 @@ export interface SendersTable {
   id: string;
   name: string;
   channel: 'email' | 'sms' | 'alimtalk';
-  kind: 'sandbox' | 'smtp' | 'solapi';
+  kind: 'resend' | 'sandbox' | 'smtp' | 'solapi';
   config: string;
   /** The sender used for its channel when a node names none. */
   preferred: number;
