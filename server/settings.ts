@@ -39,7 +39,7 @@ export function storedSettings(
   return { get, put };
 
   async function get(): Promise<Settings> {
-    if (kept && clock() - kept.at < FRESH_MS) return kept.value;
+    if (kept && Math.abs(clock() - kept.at) < FRESH_MS) return kept.value;
     const row = await database.reader.selectFrom('settings').select('value').where('key', '=', ROW).executeTakeFirst();
     const value = read(row);
     kept = { value, at: clock() };

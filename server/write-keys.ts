@@ -70,7 +70,7 @@ export function writeKeys(database: Database, clock: () => number): WriteKeys {
   }
 
   async function check(key: string): Promise<string | null> {
-    if (!valid || clock() - valid.at >= FRESH_MS) {
+    if (!valid || Math.abs(clock() - valid.at) >= FRESH_MS) {
       const rows = await database.db
         .selectFrom('write_keys')
         .select(['id', 'hash'])

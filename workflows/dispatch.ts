@@ -32,7 +32,7 @@ export async function dispatch(sender: string): Promise<void> {
   });
   for (;;) {
     again = false;
-    const { more, nextDueAt } = await dispatchRound(sender);
+    const { more, nextDueAt } = await dispatchRound(sender, Date.now());
     if (workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > 4000) {
       faults.passes('continue-as-new');
       await continueAsNew<typeof dispatch>(sender);

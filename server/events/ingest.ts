@@ -1,4 +1,5 @@
 import type { Services } from '../services.ts';
+import { storeTroubleOf } from '../store/trouble.ts';
 import type { IncomingEvent, IngestResult } from './incoming-event.ts';
 import { ingestGroup } from './ingest-group.ts';
 
@@ -51,13 +52,19 @@ async function drain(services: Services, queue: { waiting: Waiting[]; busy: bool
       size += events.length;
       count += 1;
     }
-    await commit(services, queue.waiting.splice(0, count));
+    const trouble = await commit(services, queue.waiting.splice(0, count));
+    // Those behind would wait as long for the same answer.
+    if (trouble !== null) for (const { reject } of queue.waiting.splice(0)) reject(trouble);
   }
   queue.busy = false;
 }
 
-/** One transaction for the whole group; if it fails, each call gets one of its own, so that only the culprit fails. */
-async function commit(services: Services, group: readonly Waiting[]): Promise<void> {
+/**
+ * One transaction for the whole group; if it fails, each call gets one of its own, so that only the culprit fails.
+ *
+ * @returns what keeps the store from being written at all, which every call of the group was told; null when nothing does.
+ */
+async function commit(services: Services, group: readonly Waiting[]): Promise<unknown> {
   try {
     const results = await ingestGroup(
       services,
@@ -65,9 +72,19 @@ async function commit(services: Services, group: readonly Waiting[]): Promise<vo
     );
     let from = 0;
     for (const { events, resolve } of group) resolve(results.slice(from, (from += events.length)));
+    return null;
   } catch (error) {
-    const [only, ...others] = group;
-    if (others.length === 0) only?.reject(error);
-    else for (const waiting of group) await commit(services, [waiting]);
+    const trouble = storeTroubleOf(error) === null ? null : error;
+    if (trouble !== null || group.length === 1) {
+      for (const { reject } of group) reject(error);
+      return trouble;
+    }
+    for (const [index, waiting] of group.entries()) {
+      const later = await commit(services, [waiting]);
+      if (later === null) continue;
+      for (const { reject } of group.slice(index + 1)) reject(later);
+      return later;
+    }
+    return null;
   }
 }

@@ -19,6 +19,9 @@ export interface CustomerEvent extends OccurredEvent {
   readonly messageId: string;
 }
 
+/** What its sender says happened so recently has happened now, where our clock is known to be wrong. */
+const JUST_NOW_MS = 60_000;
+
 /** What a round of events did to runs. */
 export interface Matched {
   readonly woken: number;
@@ -56,7 +59,8 @@ export async function matchRuns(
       const plan = watched.get(run.journey_id)?.versions.get(run.version);
       if (plan === undefined) continue;
       const wait = run.wakeable === 1 ? parsed<Wait>(run.wait) : null;
-      const match = matchEvent(plan, { enteredAt: run.entered_at, arrivedAt: run.arrived_at, wait }, event);
+      const listening = { enteredAt: run.entered_at, arrivedAt: run.arrived_at, wait };
+      const match = matchEvent(plan, listening, seenFrom(run, event, now));
       if (match.reachesGoal && plan.goal !== null) conversions.push(conversionRow(run, plan.goal, event));
       if (match.kind === 'wake') {
         if (await wakeForEvent(database, tx, run, match.cause)) woken += 1;
@@ -75,6 +79,16 @@ export async function matchRuns(
     'on conflict (run_id, event_id) do nothing',
   );
   return { woken, ended };
+}
+
+/**
+ * The event as a run may count on it. The clock of this machine may lag behind Temporal's, or have been set back: then a
+ * run has arrived in our future, and what has just happened would seem to lie before its wait.
+ */
+function seenFrom(run: RunRow, event: CustomerEvent, now: number): CustomerEvent {
+  const arrived = Math.max(run.arrived_at, run.entered_at);
+  if (arrived <= now || now - event.occurredAt > JUST_NOW_MS) return event;
+  return { ...event, occurredAt: Math.max(event.occurredAt, arrived) };
 }
 
 /** Goals reached after the journey ended, while its window is open. */

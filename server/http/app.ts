@@ -2,6 +2,7 @@ import express from 'express';
 import { apiError, answerErrors, requestIdOf } from './errors.ts';
 import { editorFiles } from './editor-files.ts';
 import { jsonBody } from './input.ts';
+import { Intake } from './intake.ts';
 import type { AppParts } from './parts.ts';
 import { requestLog } from './request-log.ts';
 import { enteringRoutes } from './routes/entering.ts';
@@ -17,6 +18,7 @@ import { ownHostOnly, passwordWall, safeHeaders, sameOriginOnly } from './securi
 import { createReports } from '../reports/reports.ts';
 import { sendingRoutes } from '../sending/routes.ts';
 import { unsubscribeRoutes } from '../sending/unsubscribe.ts';
+import { untreatedRoutes } from '../untreated/route.ts';
 import { writeKeys } from '../write-keys.ts';
 
 /**
@@ -30,12 +32,13 @@ export function createApp(parts: AppParts): express.Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
-  const metrics = createMetrics(services);
+  const intake = new Intake(parts.intake);
+  const metrics = createMetrics(services, intake, parts.workerFigures ?? null);
   app.use(requestLog(services.log), metrics.measure, safeHeaders());
   app.use(healthRoute(parts));
 
   app.use(unsubscribeRoutes(services));
-  app.use(eventRoutes(services, keys));
+  app.use(eventRoutes(services, keys, intake));
   const entering = enteringRoutes(services, keys);
   app.use(entering.open);
 
@@ -53,6 +56,7 @@ export function createApp(parts: AppParts): express.Express {
   app.use(liveRoutes(services, reports));
   app.use(peopleRoutes(services, parts.durableStatus, parts.churnPool ?? (() => null)));
   app.use(shopRoutes(services, keys));
+  app.use(untreatedRoutes(services, reports));
   app.use('/api', jsonBody('2mb'));
   app.use(sendingRoutes(services));
   for (const router of parts.extraRoutes ?? []) app.use(router);

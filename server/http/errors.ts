@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request } from 'express';
 import type { ZodError } from 'zod';
 import type { ApiError } from '../../engine/contract/common.ts';
+import { storeTroubleOf, type StoreTrouble } from '../store/trouble.ts';
 
 /** Where in the request something is wrong. */
 export type Place = NonNullable<ApiError['error']['places']>[number];
@@ -11,16 +12,25 @@ export class Refusal extends Error {
   readonly code: string;
   readonly status: number;
   readonly places: readonly Place[] | undefined;
+  /** Seconds after which it may be tried again, told as `Retry-After`; null = not told. */
+  readonly retryAfterS: number | null;
 
   /**
    * @param code stable kebab-case code that the editor has words for.
-   * @param status HTTP status, 4xx, or 503 for what is off for now.
+   * @param status HTTP status, 4xx, or 503 for what is off for now, 507 where the disk is full.
    */
-  constructor(code: string, status: number, message: string, places?: readonly Place[]) {
+  constructor(
+    code: string,
+    status: number,
+    message: string,
+    places?: readonly Place[],
+    retryAfterS: number | null = null,
+  ) {
     super(message);
     this.code = code;
     this.status = status;
     this.places = places;
+    this.retryAfterS = retryAfterS;
   }
 }
 
@@ -72,10 +82,20 @@ const KNOWN: Readonly<Record<string, readonly [code: string, status: number, mes
   'entity.verify.failed': ['bad-body', 400, 'The body cannot be read.'],
 };
 
+/** What stops the store, as a refusal: nothing was written, and the same request succeeds when it has passed. */
+const STORE: Readonly<Record<StoreTrouble, readonly [status: number, message: string, retryAfterS: number]>> = {
+  'disk-full': [507, 'The disk is full. Nothing was changed; it goes on by itself when there is room.', 30],
+  'disk-unwritable': [507, 'The disk cannot be written. Nothing was changed.', 30],
+  'database-busy': [503, 'Another program keeps the database locked. Nothing was changed; try again.', 5],
+  'database-unreachable': [503, 'The database does not answer. Try again.', 5],
+};
+
 /** Any thrown thing as a refusal; null when it is our own fault. */
 export function refusalOf(error: unknown): Refusal | null {
   if (error instanceof Refusal) return error;
   if (error === null || typeof error !== 'object') return null;
+  const trouble = storeTroubleOf(error);
+  if (trouble !== null) return new Refusal(trouble, STORE[trouble][0], STORE[trouble][1], undefined, STORE[trouble][2]);
   const { type, status } = error as { type?: unknown; status?: unknown };
   const known = typeof type === 'string' && Object.hasOwn(KNOWN, type) ? KNOWN[type] : undefined;
   if (known) return new Refusal(known[0], known[1], known[2]);
@@ -95,6 +115,8 @@ export const answerErrors: ErrorRequestHandler = (error: unknown, req, res, next
   const refusal = refusalOf(error);
   const requestId = requestIdOf(req);
   if (refusal) {
+    if (refusal.retryAfterS !== null) res.setHeader('Retry-After', String(refusal.retryAfterS));
+    if (refusal.status >= 500) req.log?.warn({ err: error, requestId }, 'a request was refused');
     res.status(refusal.status).json(apiError(refusal.code, refusal.message, requestId, refusal.places));
     return;
   }

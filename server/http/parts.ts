@@ -5,6 +5,7 @@ import type { ScoringPool } from '../model/pool.ts';
 import type { Reports } from '../reports/reports.ts';
 import type { Services } from '../services.ts';
 import type { StoredSettings } from '../settings.ts';
+import type { IntakeLimits } from './intake.ts';
 
 /** What the HTTP door is made from. */
 export interface AppParts {
@@ -23,6 +24,10 @@ export interface AppParts {
   readonly sampleStatus: () => Status['sample'];
   /** Numbers shared with other parts; made here when absent. */
   readonly reports?: Reports;
+  /** How much the doors for events take on at once; `INTAKE_LIMITS` when absent. */
+  readonly intake?: IntakeLimits;
+  /** Where the worker of this machine tells its figures. */
+  readonly workerFigures?: string;
   /** Folder of the built editor. */
   readonly editorFolder?: string;
   readonly hooks?: {

@@ -19,7 +19,7 @@ const FRESH_MS = 30_000;
 export function shopSchema({ database, clock }: Services): () => Promise<ShopSchema> {
   let kept: { readonly value: Promise<ShopSchema>; readonly at: number } | null = null;
   return () => {
-    if (kept && clock() - kept.at < FRESH_MS) return kept.value;
+    if (kept && Math.abs(clock() - kept.at) < FRESH_MS) return kept.value;
     const value = read();
     const entry = { value, at: clock() };
     kept = entry;

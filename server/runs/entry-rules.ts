@@ -17,7 +17,8 @@ export function judgeReentry(rules: EntryRules, earlier: EarlierRuns | undefined
   if (earlier === undefined) return null;
   if (rules.reentry === 'once') return 'entered-before';
   if (rules.reentry === 'after-exit' && earlier.active) return 'still-inside';
-  return at - earlier.lastEnteredAt < rules.gapMs ? 'too-soon' : null;
+  // An earlier moment (the clock was set back, or an event came late) is no gap at all, not a gap below nothing.
+  return Math.max(0, at - earlier.lastEnteredAt) < rules.gapMs ? 'too-soon' : null;
 }
 
 /** The customers' earlier runs in the journey, in any version. */

@@ -1,4 +1,5 @@
 import type { TemporalCarrier } from '../carrier.ts';
+import { countRepairs } from '../metrics/figures.ts';
 import type { Services } from '../services.ts';
 import { execute, type Database } from '../store/database.ts';
 import { dueSenders } from './open-messages.ts';
@@ -45,6 +46,7 @@ export async function repairAll(services: Services & { readonly carrier: Tempora
   await carrier.startSlots(minutes);
   const senders = await dueSenders(database, now);
   carrier.dispatch(senders);
+  countRepairs({ boarded, unloaded, slots: minutes.length }, clock());
   const repairs = { boarded, unloaded, slots: minutes.length, senders: senders.length };
   if (boarded + unloaded + minutes.length > 0) log.info(repairs, 'the sweep repaired hand-overs');
   return repairs;

@@ -35,6 +35,9 @@ export interface WrittenLeg {
   readonly senders: ReadonlySet<string>;
 }
 
+/** Clocks of two machines that agree differ by less. */
+const LAG_MS = 60_000;
+
 const NOTHING: WrittenLeg = { again: false, parkedUntil: new Set(), senders: new Set() };
 
 /**
@@ -57,7 +60,7 @@ export async function writeLeg(
   if (first === undefined) return NOTHING;
   const plan = await services.plans.get(first.row.journey_id, first.row.version);
   return database.write(async (tx) => {
-    const newer = await newerEvents(database, tx, members);
+    const newer = await newerEvents(database, tx, members, now);
     if (await isBlocked(database, tx, first.row.journey_id)) {
       await putBack(database, tx, members);
       return NOTHING;
@@ -131,6 +134,7 @@ async function newerEvents(
   database: Database,
   tx: Tx,
   members: readonly Member[],
+  now: number,
 ): Promise<ReadonlyMap<number, readonly OccurredEvent[]>> {
   const read = new Map(members.map(({ row, eventSeq }) => [row.customer_id, eventSeq]));
   const [among, ids] = inIds(database, 'id', [...read.keys()]);
@@ -145,16 +149,23 @@ async function newerEvents(
   for (const { id, event_seq: seq } of customers) {
     const fresh = seq - (read.get(id) ?? seq);
     if (fresh <= 0) continue;
-    const rows = await execute<{ id: number; event: string; occurred_at: number; properties: string }>(
+    const rows = await execute<{
+      id: number;
+      event: string;
+      occurred_at: number;
+      received_at: number;
+      properties: string;
+    }>(
       database,
       tx,
-      `select id, event, occurred_at, properties from events where customer_id = ? and origin <> 'history' order by id desc limit ?`,
+      `select id, event, occurred_at, received_at, properties from events where customer_id = ? and origin <> 'history' order by id desc limit ?`,
       [id, fresh],
     );
     const events = rows.reverse().map((row) => ({
       id: row.id,
       event: row.event,
-      occurredAt: row.occurred_at,
+      // Received after the leg began, but stamped well before: the clock that stamped it lags behind Temporal's.
+      occurredAt: row.received_at < now - LAG_MS ? Math.max(row.occurred_at, now) : row.occurred_at,
       properties: JSON.parse(row.properties) as Record<string, unknown>,
     }));
     newer.set(id, events);

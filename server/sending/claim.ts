@@ -134,7 +134,8 @@ export function rulesOf(settings: Settings, now: number): GateRules {
 /** The bucket holds at most one second of messages. */
 function refill(sender: SendersTable, now: number): number {
   if (sender.rate === null) return Infinity;
-  const since = Math.max(0, now - sender.refilled_at);
+  // A clock that was set back must not keep the bucket empty until it has caught up.
+  const since = now < sender.refilled_at ? 1000 : now - sender.refilled_at;
   return Math.min(sender.rate, sender.tokens + (since * sender.rate) / 1000);
 }
 

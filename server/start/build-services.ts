@@ -2,6 +2,7 @@ import { nodeTypes } from '../../nodes/index.ts';
 import { createFactSource } from '../facts/fact-source.ts';
 import { createRfmScores } from '../facts/rfm.ts';
 import type { AppParts } from '../http/parts.ts';
+import { measuredScorer } from '../metrics/figures.ts';
 import { createPlans } from '../plans.ts';
 import type { Carrier } from '../services.ts';
 import { INITIAL_SETTINGS, storedSettings } from '../settings.ts';
@@ -27,7 +28,7 @@ export function buildServices(parts: {
     database,
     types: nodeTypes,
     plans: createPlans(database),
-    facts: createFactSource({ database, settings, rfm, scorer: () => model.scorer }),
+    facts: createFactSource({ database, settings, rfm, scorer: () => measuredScorer(model.scorer) }),
     carrier,
     settings,
     clock,

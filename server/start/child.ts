@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { openLogFile } from './log-file.ts';
 
 /** A part that ends with this code has said why and must not be started again. */
 export const FATAL_EXIT = 78;
@@ -37,9 +37,7 @@ const lastWordsMs = 1000;
 /** Starts a part in a process group of its own, so that Ctrl-C reaches only the supervisor, which ends the parts in order. */
 export function startPart(options: PartOptions): Part {
   const { name, say } = options;
-  const log = createWriteStream(options.logFile, { flags: 'a' });
-  // A full disk must not end the supervisor, nor words that come after the log is closed.
-  log.on('error', () => undefined);
+  const log = openLogFile(options.logFile);
   let child: ChildProcess | null = null;
   let stopping = false;
   let delay = firstDelayMs;
@@ -103,7 +101,7 @@ export function startPart(options: PartOptions): Part {
         await gone;
         clearTimeout(hard);
       }
-      await new Promise<void>((resolve) => log.end(resolve));
+      await log.end();
     },
   };
 }

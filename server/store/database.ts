@@ -5,6 +5,7 @@ import { CompiledQuery, Kysely, PostgresDialect, SqliteAdapter, SqliteDialect, t
 import pg from 'pg';
 import { faultPoint, type CommitName } from '../fault-point.ts';
 import type { Schema } from './schema.ts';
+import { storeTroubleOf, type StoreTrouble } from './trouble.ts';
 
 export type Dialect = 'sqlite' | 'postgres';
 export type Tx = Transaction<Schema>;
@@ -13,9 +14,9 @@ export type Db = Kysely<Schema>;
 /** The store: one writing connection (SQLite) or a pool (PostgreSQL), and a read-only one for heavy reads. */
 export interface Database {
   readonly dialect: Dialect;
-  readonly db: Db;
   /** Where it was opened, so that a thread of its own can open it again. */
   readonly location: DatabaseLocation;
+  readonly db: Db;
   /** Read-only; on SQLite a connection of its own, so that reads never wait for a transaction. */
   readonly reader: Db;
   /**
@@ -25,6 +26,8 @@ export interface Database {
    * @param name of a transaction that chaos may interrupt before and after its commit (see `fault-point.ts`).
    */
   write<T>(work: (tx: Tx) => Promise<T>, name?: CommitName): Promise<T>;
+  /** What kept the last transaction of this process from being written; null while all is well. */
+  trouble(): StoreTrouble | null;
   close(): Promise<void>;
 }
 
@@ -56,6 +59,34 @@ function hurry(connection: SQLite.Database, begin: SQLite.Statement, impatient: 
   };
 }
 
+/**
+ * Lets `rollback` pass where SQLite has rolled back by itself, as it does on a full disk: its complaint that there is
+ * nothing to roll back would hide the reason.
+ */
+function onlyWithin(connection: SQLite.Database, rollback: SQLite.Statement): void {
+  const run = rollback.run.bind(rollback);
+  rollback.run = (...parameters: unknown[]) =>
+    connection.inTransaction ? run(...parameters) : { changes: 0, lastInsertRowid: 0 };
+}
+
+/** Remembers what kept the last transaction from being written. */
+function watched(write: Database['write']): Pick<Database, 'write' | 'trouble'> {
+  let trouble: StoreTrouble | null = null;
+  return {
+    async write(work, name) {
+      try {
+        const result = await write(work, name);
+        trouble = null;
+        return result;
+      } catch (error) {
+        trouble = storeTroubleOf(error) ?? trouble;
+        throw error;
+      }
+    },
+    trouble: () => trouble,
+  };
+}
+
 /** better-sqlite3 with its statements kept: preparing costs more than running on the hot path. */
 function cachingConnection(file: string, options: SQLite.Options) {
   const connection = new SQLite(file, options);
@@ -71,6 +102,7 @@ function cachingConnection(file: string, options: SQLite.Options) {
         statement = connection.prepare(sql);
         if (sql.startsWith(AS_ARRAYS)) statement.raw(true);
         if (sql === BEGIN) hurry(connection, statement, impatient);
+        if (sql === 'rollback') onlyWithin(connection, statement);
         if (kept.size > 2000) kept.clear();
         kept.set(sql, statement);
       }
@@ -111,15 +143,17 @@ function openSqlite(file: string): Database {
   const reader = new Kysely<Schema>({ dialect: new SqliteDialect({ database: readOnly }) });
   return {
     dialect: 'sqlite',
+    location: { file },
     db,
     reader,
-    write: (work, name) =>
+    ...watched((work, name) =>
       passing(work, name, (whole) =>
         retrying(() => {
           main.impatient.begins += 1;
           return db.transaction().execute(whole);
         }),
       ),
+    ),
     async close() {
       await reader.destroy();
       await db.destroy();
@@ -136,14 +170,14 @@ function openPostgres(url: string): Database {
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   return {
     dialect: 'postgres',
+    location: { url },
     db,
     reader: db,
-    write: (work, name) => passing(work, name, (whole) => retrying(() => db.transaction().execute(whole))),
+    ...watched((work, name) => passing(work, name, (whole) => retrying(() => db.transaction().execute(whole)))),
     async close() {
       await db.destroy();
     },
   };
-    location: { file },
 }
 
 /** Lets a named transaction pass its points. */
@@ -170,7 +204,6 @@ async function retrying<T>(work: () => Promise<T>): Promise<T> {
   const deadline = performance.now() + PATIENCE_MS;
   for (let attempt = 1; ; attempt++) {
     try {
-    location: { url },
       return await work();
     } catch (error) {
       const code = (error as { code?: unknown }).code;

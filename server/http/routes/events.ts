@@ -1,4 +1,4 @@
-import { Router, type Response } from 'express';
+import { Router, type RequestHandler, type Response } from 'express';
 import { ingest, type IncomingEvent } from '../../events/ingest.ts';
 import { identify, type Identity } from '../../people/identify.ts';
 import type { Services } from '../../services.ts';
@@ -6,6 +6,7 @@ import { insertRows } from '../../store/database.ts';
 import type { WriteKeys } from '../../write-keys.ts';
 import { badInput, Refusal } from '../errors.ts';
 import { bodyOf, checkValue, jsonBody, unsafeJsonBody } from '../input.ts';
+import type { Intake } from '../intake.ts';
 import { batchMessage, eventOf, identifyMessage, identityOf, trackMessage } from '../segment.ts';
 import { writeKeyWall } from '../write-key-wall.ts';
 
@@ -22,32 +23,32 @@ interface Rejected {
   readonly message: string;
 }
 
-/** Events in, in Segment's shapes. Accepted means committed. */
-export function eventRoutes(services: Services, keys: WriteKeys): Router {
+/** Events in, in Segment's shapes. Accepted means committed; no more is taken on than `intake` has room for. */
+export function eventRoutes(services: Services, keys: WriteKeys, intake: Intake): Router {
   const router = Router();
   const wall = writeKeyWall(keys);
 
-  router.post('/v1/track', wall, jsonBody(ONE, true), async (req, res) => {
+  const track: RequestHandler = async (req, res) => {
     const event = eventOf(bodyOf(trackMessage, req), services.clock());
     const [result] = await ingest(services, [event]);
     if (result?.status === 'rejected') throw new Refusal(result.code, 400, result.detail);
     res.json({ success: true });
-  });
+  };
 
-  router.post('/v1/identify', wall, jsonBody(ONE, true), async (req, res) => {
+  const identifyOne: RequestHandler = async (req, res) => {
     await identify(services, [identityOf(bodyOf(identifyMessage, req), services.clock())]);
     res.json({ success: true });
-  });
+  };
 
-  router.post('/v1/batch', wall, unsafeJsonBody(BATCH, true), async (req, res) => {
+  const batch: RequestHandler = async (req, res) => {
     const received = services.clock();
-    const { batch, sentAt = null } = bodyOf(batchMessage, req);
+    const { batch: items, sentAt = null } = bodyOf(batchMessage, req);
     const rejected: Rejected[] = [];
     const events: (IncomingEvent & { readonly index: number })[] = [];
     const identities: Identity[] = [];
-    batch.forEach((item, index) => {
+    items.forEach((item, index) => {
       try {
-        const read = readItem(item, received, sentAt, batch.length > 1);
+        const read = readItem(item, received, sentAt, items.length > 1);
         if ('traits' in read) identities.push(read);
         else events.push({ ...read, index });
       } catch (error) {
@@ -64,9 +65,13 @@ export function eventRoutes(services: Services, keys: WriteKeys): Router {
       const index = events[n]?.index ?? 0;
       if (result.status === 'rejected') rejected.push({ index, code: result.code, message: result.detail });
     });
-    await keep(rejected, batch, received);
-    answer(res, batch.length, rejected);
-  });
+    await keep(rejected, items, received);
+    answer(res, items.length, rejected);
+  };
+
+  router.post('/v1/track', wall, ...intake.door(ONE, jsonBody(ONE, true), track));
+  router.post('/v1/identify', wall, ...intake.door(ONE, jsonBody(ONE, true), identifyOne));
+  router.post('/v1/batch', wall, ...intake.door(BATCH, unsafeJsonBody(BATCH, true), batch));
   return router;
 
   /** What was refused is kept with its reason, so that somebody can look. */

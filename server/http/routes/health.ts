@@ -1,5 +1,7 @@
 import { Router } from 'express';
 import type { Status } from '../../../engine/contract/common.ts';
+import { storeTrouble } from '../../store/probe.ts';
+import type { StoreTrouble } from '../../store/trouble.ts';
 import { naruVersion } from '../naru-version.ts';
 import { openApiDocument } from '../openapi.ts';
 import type { AppParts } from '../parts.ts';
@@ -27,7 +29,14 @@ export function statusRoutes({ services, durableStatus, modelStatus, sampleStatu
   return router;
 }
 
-/** 200 while the store answers and journeys can be carried on, else 503 with the reasons. Open to everybody. */
+const SENTENCES: Readonly<Record<StoreTrouble, string>> = {
+  'disk-full': 'The disk is full: nothing can be written. It goes on by itself when there is room.',
+  'disk-unwritable': 'The disk cannot be written.',
+  'database-busy': 'Another program keeps the database locked.',
+  'database-unreachable': 'The database cannot be written, for it does not answer.',
+};
+
+/** 200 while the store can be read and written and journeys can be carried on, else 503 with the reasons. Open to everybody. */
 export function healthRoute({ services, durableStatus }: AppParts): Router {
   const router = Router();
   router.get('/healthz', async (_req, res) => {
@@ -38,6 +47,8 @@ export function healthRoute({ services, durableStatus }: AppParts): Router {
       services.log.error({ err: error }, 'the store does not answer');
       reasons.push('The store does not answer.');
     }
+    const trouble = await storeTrouble(services);
+    if (trouble !== null) reasons.push(SENTENCES[trouble]);
     const { ready, reason } = durableStatus();
     if (!ready) reasons.push(reason ?? 'Temporal is not ready.');
     res.status(reasons.length === 0 ? 200 : 503).json({ ok: reasons.length === 0, reasons });

@@ -1,9 +1,12 @@
 import { Router, type RequestHandler } from 'express';
-import { Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { joinedFigures } from '../../metrics/door.ts';
+import { registry as ofProcess } from '../../metrics/figures.ts';
+import { storeFigures } from '../../metrics/store-figures.ts';
 import type { Services } from '../../services.ts';
-import { execute } from '../../store/database.ts';
+import type { Intake } from '../intake.ts';
 
-/** Figures for Prometheus: this process, its requests, and where people and messages stand. */
+/** Figures for Prometheus: this process and the worker beside it, requests, and where people and messages stand. */
 export interface Metrics {
   /** Measures every request that passes it. */
   readonly measure: RequestHandler;
@@ -11,10 +14,12 @@ export interface Metrics {
   readonly routes: Router;
 }
 
-/** One set per app. */
-export function createMetrics(services: Services): Metrics {
+/**
+ * One set per app.
+ * @param worker where the worker of this machine tells its figures; null when there is none, or it is scraped by itself.
+ */
+export function createMetrics(services: Services, intake: Intake, worker: string | null): Metrics {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
     name: 'naru_http_request_seconds',
     help: 'Time that requests took, by route',
@@ -22,35 +27,12 @@ export function createMetrics(services: Services): Metrics {
     buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
     registers: [registry],
   });
-  new Gauge({
-    name: 'naru_runs',
-    help: 'People inside journeys, by place',
-    labelNames: ['place'],
-    registers: [registry],
-    async collect() {
-      const rows = await count("select place as name, count(*) as n from runs where place <> 'ended' group by place");
-      this.reset();
-      for (const place of ['riding', 'parked', 'due']) this.set({ place }, rows.get(place) ?? 0);
-    },
-  });
-  new Gauge({
-    name: 'naru_messages_open',
-    help: 'Messages that have not come to an end, by state',
-    labelNames: ['state'],
-    registers: [registry],
-    async collect() {
-      const open = "('queued', 'claimed', 'sending')";
-      const rows = await count(
-        `select state as name, count(*) as n from messages where state in ${open} group by state`,
-      );
-      this.reset();
-      for (const state of ['queued', 'claimed', 'sending']) this.set({ state }, rows.get(state) ?? 0);
-    },
-  });
+  storeFigures(services, registry);
+  intakeFigures(intake, registry);
 
   const routes = Router();
   routes.get('/metrics', async (_req, res) => {
-    res.type(registry.contentType).send(await registry.metrics());
+    res.type(registry.contentType).send(await joinedFigures([registry, ofProcess], worker));
   });
   return { measure, routes };
 
@@ -64,9 +46,31 @@ export function createMetrics(services: Services): Metrics {
     });
     next();
   }
+}
 
-  async function count(text: string): Promise<ReadonlyMap<string, number>> {
-    const rows = await execute<{ name: string; n: number }>(services.database, services.database.reader, text);
-    return new Map(rows.map((row) => [row.name, Number(row.n)]));
+function intakeFigures(intake: Intake, registry: Registry): void {
+  const gauges = [
+    ['naru_intake_requests', 'Requests with events that are being taken in', () => intake.state().requests],
+    ['naru_intake_bytes', 'Bytes of their bodies', () => intake.state().bytes],
+    ['naru_intake_oldest_seconds', 'How long the oldest of them has been in', () => intake.state().oldestMs / 1000],
+  ] as const;
+  for (const [name, help, value] of gauges) {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(value());
+      },
+    });
   }
+  new Counter({
+    name: 'naru_intake_refused_total',
+    help: 'Requests with events that were refused with 429, for there was no room',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(intake.state().refused);
+    },
+  });
 }

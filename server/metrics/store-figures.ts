@@ -1,0 +1,79 @@
+import { Gauge, type Registry } from 'prom-client';
+import type { Services } from '../services.ts';
+import { execute } from '../store/database.ts';
+import { LedgerSums } from './ledger-sums.ts';
+
+const STATES = [
+  ...['queued', 'claimed', 'sending', 'accepted', 'delivered'],
+  ...['failed', 'unknown', 'skipped', 'ghost', 'cancelled'],
+];
+
+/** Where people and messages stand, read from the store when Prometheus asks; the same whichever process answers. */
+export function storeFigures({ database, clock }: Pick<Services, 'database' | 'clock'>, registry: Registry): void {
+  const rows = <Row>(text: string, parameters: readonly unknown[] = []): Promise<Row[]> =>
+    execute<Row>(database, database.reader, text, parameters);
+  const ledger = new LedgerSums(database);
+  new Gauge({
+    name: 'naru_runs',
+    help: 'People inside journeys, by place',
+    labelNames: ['place'],
+    registers: [registry],
+    async collect() {
+      const found = await rows<{ place: string; n: number }>(
+        "select place, count(*) as n from runs where place <> 'ended' group by place",
+      );
+      const counts = new Map(found.map(({ place, n }) => [place, Number(n)]));
+      this.reset();
+      for (const place of ['riding', 'parked', 'due']) this.set({ place }, counts.get(place) ?? 0);
+    },
+  });
+  new Gauge({
+    name: 'naru_late_seconds',
+    help: 'How long the time of whoever has waited longest for nobody to carry them is over (journeys at work only)',
+    registers: [registry],
+    async collect() {
+      const now = clock();
+      const [row] = await rows<{ due: number | null }>(
+        `select min(r.due_at) as due from runs r where r.place = 'parked' and r.due_at is not null and r.due_at <= ?
+         and r.journey_id not in (select id from journeys where paused_at is not null or state = 'stopped')`,
+        [now],
+      );
+      const due = row?.due ?? null;
+      this.set(due === null ? 0 : (now - Number(due)) / 1000);
+    },
+  });
+  new Gauge({
+    name: 'naru_runs_held',
+    help: 'People who are held for a reason that somebody should look at, by its code: the page Stuck',
+    labelNames: ['code'],
+    registers: [registry],
+    async collect() {
+      const found = await rows<{ code: string; n: number }>(
+        `select held_code as code, count(*) as n from runs where held_code is not null and place <> 'ended' group by held_code`,
+      );
+      this.reset();
+      for (const { code, n } of found) this.set({ code }, Number(n));
+    },
+  });
+  new Gauge({
+    name: 'naru_messages',
+    help: 'The ledger, by state',
+    labelNames: ['state'],
+    registers: [registry],
+    async collect() {
+      const counts = await ledger.byState();
+      for (const state of STATES) this.set({ state }, counts.get(state) ?? 0);
+    },
+  });
+  new Gauge({
+    name: 'naru_store_trouble',
+    help: '1 while the last transaction of this process could not be written, by the reason',
+    labelNames: ['code'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      const code = database.trouble();
+      if (code !== null) this.set({ code }, 1);
+    },
+  });
+}
