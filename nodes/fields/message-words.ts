@@ -33,7 +33,7 @@ const REASONS: Readonly<Record<string, Text>> = {
     ko: '보내는 중에 서버가 멈춰서 나갔는지 알 수 없어요',
     en: 'The server stopped while sending; it may have left',
   },
-  retake: { ko: '서버가 멈췄다가 다시 보내요', en: 'Being sent again after a stop' },
+  retake: { ko: '나갔는지 알 수 없어 같은 키로 다시 보내요', en: 'It may have left: sent again under its key' },
   'no-answer': { ko: '발송 서버가 답하지 않았어요', en: 'The provider did not answer' },
   'no-receipt': { ko: '도착했는지 끝내 확인되지 않았어요', en: 'Nobody ever confirmed that it arrived' },
   'template-error': { ko: '내용을 채우지 못했어요', en: 'The template could not be filled in' },
@@ -87,6 +87,15 @@ const REASONS: Readonly<Record<string, Text>> = {
   'solapi-3019': { ko: '카카오톡을 쓰지 않는 번호예요', en: 'Not a KakaoTalk user' },
   'solapi-3020': { ko: '알림톡을 차단한 고객이에요', en: 'The customer has blocked AlimTalk' },
   'solapi-3022': { ko: '카카오가 보내지 않는 시간이에요', en: 'Outside the hours in which Kakao delivers' },
+  'resend-login': {
+    ko: 'Resend가 API 키나 보내는 주소를 거절했어요',
+    en: 'Resend refused the key or the sender’s domain',
+  },
+  'resend-unreachable': { ko: 'Resend에 연결하지 못했어요', en: 'Resend could not be reached' },
+  'resend-busy': { ko: 'Resend가 잠시 뒤에 보내라고 했어요', en: 'Resend asked for patience' },
+  'resend-connection-lost': { ko: '보내는 중에 Resend와 끊겼어요', en: 'Resend was lost while sending' },
+  'resend-daily_quota_exceeded': { ko: 'Resend의 하루 발송량을 다 썼어요', en: 'Resend’s daily quota is used up' },
+  'resend-monthly_quota_exceeded': { ko: 'Resend의 한 달 발송량을 다 썼어요', en: 'Resend’s monthly quota is used up' },
   'sandbox-refused': { ko: '연습용 발신자가 거절했어요', en: 'Refused by the sandbox, as it is set to' },
   'sandbox-busy': { ko: '연습용 발신자가 나중으로 미뤘어요', en: 'Put off by the sandbox, as it is set to' },
   'sandbox-unknown': { ko: '연습용 발신자가 결과를 잃었어요', en: 'Lost by the sandbox, as it is set to' },
@@ -107,6 +116,7 @@ const FAMILIES: readonly (readonly [RegExp, (code: string) => Text])[] = [
     (code) => ({ ko: `메일 서버가 거절했어요 (${code})`, en: `The mail server refused it (${code})` }),
   ],
   [/^smtp-(.+)$/, (code) => ({ ko: `메일을 보내지 못했어요 (${code})`, en: `The mail could not be sent (${code})` })],
+  [/^resend-(.+)$/, (code) => ({ ko: `Resend가 알린 코드 ${code}`, en: `Resend answered with code ${code}` })],
   [/^solapi-(.+)$/, (code) => ({ ko: `솔라피가 알린 코드 ${code}`, en: `SOLAPI answered with code ${code}` })],
 ];
 

@@ -4,6 +4,7 @@ import { execute, type Database, type Tx } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
 import { returnCaps, type Refused } from './caps.ts';
 import { OPEN } from './claim.ts';
+import { RETAKE } from './message-row.ts';
 import type { MessageReason } from './reasons.ts';
 import { wakeItem } from './wake-item.ts';
 
@@ -14,6 +15,8 @@ interface Open extends Refused {
   readonly visit: number;
   readonly state: string;
 }
+
+const MAY_HAVE_LEFT = 'may-have-left' satisfies MessageReason;
 
 async function cancel(
   database: Database,
@@ -28,7 +31,10 @@ async function cancel(
     'id',
     rows.map((row) => row.id),
   );
-  const text = `update messages set state = 'cancelled', reason = ?, final_at = ?, lease = null, lease_until = null where ${isMessage}`;
+  // One that may have left before a crash is not called cancelled: we do not know, and say so.
+  const text = `update messages set state = case when reason = '${RETAKE}' then 'unknown' else 'cancelled' end,
+    reason = case when reason = '${RETAKE}' then '${MAY_HAVE_LEFT}' else ? end,
+    final_at = ?, lease = null, lease_until = null where ${isMessage}`;
   await execute(database, tx, text, [reason, now, ids]);
   await returnCaps(
     database,
@@ -37,7 +43,7 @@ async function cancel(
   );
 }
 
-const FIELDS = 'id, run_id, node_id, visit, customer_id, purpose, lease, state';
+const FIELDS = 'id, run_id, node_id, visit, customer_id, purpose, reason, lease, state';
 
 /**
  * Cancels the messages of these runs that have not left, in the transaction that ends the runs. `sending` is final: such
@@ -82,7 +88,9 @@ export async function cancelForWithdrawal(
   await wakeForMessages(
     database,
     tx,
-    rows.map((row) => wakeItem(row, 'cancelled', 'consent-withdrawn')),
+    rows.map((row) =>
+      row.reason === RETAKE ? wakeItem(row, 'unknown', MAY_HAVE_LEFT) : wakeItem(row, 'cancelled', 'consent-withdrawn'),
+    ),
   );
   const [isRun, ids] = inIds(
     database,

@@ -1,4 +1,5 @@
 import { execute, insertRows, type Database, type Tx } from '../store/database.ts';
+import { RETAKE } from './message-row.ts';
 
 /** Names a round: who holds the rows, and the day whose caps it has charged (null = none). */
 export function leaseOf(day: number | null, round: string): string {
@@ -26,14 +27,18 @@ export async function reserveCaps(
 export interface Refused {
   readonly customer_id: number;
   readonly purpose: string;
+  readonly reason: string | null;
   readonly lease: string | null;
 }
 
-/** Gives back the reservations of messages that were refused, put back or cancelled. */
+/**
+ * Gives back the reservations of messages that were refused, put back or cancelled. One that may have left before a
+ * crash holds the place it was given then: its later rounds charge nothing.
+ */
 export async function returnCaps(database: Database, tx: Tx, refused: readonly Refused[]): Promise<void> {
-  for (const { customer_id, purpose, lease } of refused) {
+  for (const { customer_id, purpose, reason, lease } of refused) {
     const day = chargedDay(lease);
-    if (day === null || purpose !== 'ad') continue;
+    if (day === null || purpose !== 'ad' || reason === RETAKE) continue;
     const text = 'update caps set count = count - 1 where customer_id = ? and day = ? and shadow = 0 and count > 0';
     await execute(database, tx, text, [customer_id, day]);
   }

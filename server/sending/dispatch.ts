@@ -65,8 +65,10 @@ async function turnOver(
     const now = time();
     const { keepsAccepted } = adapter;
     const hasReceipts = adapter.receipts !== undefined;
-    const sent = { lease, from: 'sending', attempted: past.attempted, keepsAccepted, hasReceipts, now } as const;
-    const unmade = { lease, from: 'claimed', attempted: past.failed, keepsAccepted, hasReceipts, now } as const;
+    const keyMs = typeof adapter.idempotency === 'object' ? adapter.idempotency.windowMs : null;
+    const every = { lease, keepsAccepted, hasReceipts, keyMs, now };
+    const sent = { ...every, from: 'sending', attempted: past.attempted } as const;
+    const unmade = { ...every, from: 'claimed', attempted: past.failed } as const;
     const woken = [...(await record(database, tx, sent)), ...(await record(database, tx, unmade))];
     const rest = resting.map(({ row }) => row);
     await putBack(database, tx, lease, rest, now + DOWN_MS, 'sender-unreachable');

@@ -69,7 +69,7 @@ onEachDatabase('attempts and leases', (shop) => {
       expect(await releaseExpired(shop().services, NOON + 2 * LEASE_MS)).toBe(1);
       expect(await shop().message(id!)).toMatchObject({ state: 'queued', reason: RETAKE });
       await dispatchOnce(shop().services, 'sandbox-email', NOON + 2 * LEASE_MS);
-      expect(await shop().message(id!)).toMatchObject({ state: 'accepted', reason: null, attempts: 1 });
+      expect(await shop().message(id!)).toMatchObject({ state: 'accepted', reason: null, attempts: 2 });
       expect(await caps()).toEqual([{ shadow: 0, count: 1 }]);
     });
 

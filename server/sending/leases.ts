@@ -1,12 +1,13 @@
 import type { SendersTable } from '../store/schema.ts';
 import type { Services } from '../services.ts';
-import { execute } from '../store/database.ts';
+import { execute, insertRows } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
 import type { Adapter, SendResult } from './adapters/adapter.ts';
 import { adapterOf, SenderUnusable } from './adapters/opened.ts';
 import { returnCaps } from './caps.ts';
 import { OPEN } from './claim.ts';
 import { messageKey, RETAKE } from './message-row.ts';
+import type { MessageReason } from './reasons.ts';
 import { record, type RecordedRow } from './record.ts';
 
 interface ExpiredRow extends RecordedRow {
@@ -41,7 +42,12 @@ async function releaseClaimed({ database }: Services, rows: readonly ExpiredRow[
 }
 
 /** Sent perhaps, but the provider knows the key: sent again, keeping its place under the cap. */
-async function retake({ database }: Services, rows: readonly ExpiredRow[], now: number): Promise<void> {
+async function retake(
+  { database }: Services,
+  leaseMs: number,
+  rows: readonly ExpiredRow[],
+  now: number,
+): Promise<void> {
   if (rows.length === 0) return;
   await database.write(async (tx) => {
     const [isMessage, ids] = inIds(
@@ -49,9 +55,14 @@ async function retake({ database }: Services, rows: readonly ExpiredRow[], now: 
       'id',
       rows.map((row) => row.id),
     );
-    const text = `update messages set state = 'queued', reason = ?, due_at = 0, lease = null, lease_until = null
-      where ${isMessage} and state = 'sending' and lease_until <= ?`;
-    await execute(database, tx, text, [RETAKE, ids, now]);
+    const text = `update messages set state = 'queued', reason = ?, due_at = 0, attempts = attempts + 1, lease = null,
+      lease_until = null where ${isMessage} and state = 'sending' and lease_until <= ? returning id, attempts`;
+    const moved = await execute<{ id: number; attempts: number }>(database, tx, text, [RETAKE, ids, now]);
+    // Its time tells for how long the provider still knows the key.
+    const began = new Map(rows.map((row) => [row.id, row.lease_until - leaseMs]));
+    const attempts = moved.map(({ id, attempts: n }) => [id, n, began.get(id) ?? now, 'unknown', STOPPED, againDetail]);
+    const columns = ['message_id', 'n', 'at', 'result', 'code', 'detail'];
+    await insertRows(database, tx, 'attempts', columns, attempts, 'on conflict (message_id, n) do nothing');
   }, 'retake');
 }
 
@@ -65,16 +76,19 @@ async function recordAs(
   for (const lease of new Set(settled.map(({ row }) => row.lease))) {
     const attempted = settled.filter(({ row }) => row.lease === lease);
     const woken = await database.write(
-      (tx) => record(database, tx, { lease, from: 'sending', attempted, keepsAccepted: true, hasReceipts, now }),
+      (tx) =>
+        record(database, tx, { lease, from: 'sending', attempted, keepsAccepted: true, hasReceipts, keyMs: null, now }),
       'settle',
     );
     for (const queue of woken) carrier.due(queue);
   }
 }
 
+const STOPPED = 'stopped-while-sending' satisfies MessageReason;
+const againDetail = 'The process stopped while this message was being sent. It is sent again under its key.';
 const crashed: SendResult = {
   result: 'unknown',
-  code: 'stopped-while-sending',
+  code: STOPPED,
   detail: 'The process stopped while this message was being sent. It is not sent again.',
 };
 
@@ -92,13 +106,15 @@ async function settleSending(
     await recordAs(services, adapter, settled, now);
     return retake(
       services,
+      adapter.leaseMs,
       rows.filter((_row, i) => !found[i]),
       now,
     );
   }
   const windowMs = typeof idempotency === 'object' ? idempotency.windowMs : -1;
-  const isKept = (row: ExpiredRow): boolean => now - (row.lease_until - (adapter?.leaseMs ?? 0)) <= windowMs;
-  await retake(services, rows.filter(isKept), now);
+  const leaseMs = adapter?.leaseMs ?? 0;
+  const isKept = (row: ExpiredRow): boolean => now - (row.lease_until - leaseMs) <= windowMs;
+  await retake(services, leaseMs, rows.filter(isKept), now);
   await recordAs(
     services,
     adapter,
@@ -130,7 +146,7 @@ export async function releaseExpired(services: Services, now: number, sender?: s
   // State by state, and never without a sender: otherwise SQLite reads through everything that is queued.
   const of = sender === undefined ? 'in (select id from senders)' : '= ?';
   const expired = (state: 'claimed' | 'sending'): string =>
-    `select m.id, m.run_id, m.node_id, m.visit, m.customer_id, m.purpose, m.attempts, m.sender_id, m.state, m.lease,
+    `select m.id, m.run_id, m.node_id, m.visit, m.customer_id, m.purpose, m.attempts, m.reason, m.sender_id, m.state, m.lease,
        m.lease_until, m.queued_at, r.queue
      from messages m left join runs r on r.id = m.run_id
      where m.sender_id ${of} and m.state = '${state}' and m.${OPEN} and m.lease_until <= ?`;

@@ -1,9 +1,11 @@
 import type { MessageContent } from '../../engine/node-type.ts';
 import type { Settings } from '../../engine/contract/shop.ts';
 import type { Services } from '../services.ts';
+import { execute } from '../store/database.ts';
+import { inIds } from '../store/ids.ts';
 import type { SendResult } from './adapters/adapter.ts';
 import { recipientOf } from './gates.ts';
-import type { MessageRow } from './message-row.ts';
+import { RETAKE, type MessageRow } from './message-row.ts';
 import { parseContent, RenderFailure, renderMessage, type ParsedContent } from './render.ts';
 import type { Rendered } from './rendered.ts';
 import { linkSecret, unsubscribeToken, unsubscribeUrl } from './token.ts';
@@ -78,7 +80,22 @@ function rendered(row: MessageRow, { journeyName, parsed }: NodeContent, setting
   return renderMessage(parsed, { variables, shop: settings, unsubscribe });
 }
 
-/** Makes the messages of a round. One that cannot be made fails alone. */
+/** What was handed over before, by message: under its key the provider takes nothing else. */
+async function handedOver(
+  { database }: Services,
+  rows: readonly MessageRow[],
+): Promise<ReadonlyMap<number, Pick<Prepared, 'recipient' | 'rendered'>>> {
+  const again = rows.filter((row) => row.reason === RETAKE).map((row) => row.id);
+  if (again.length === 0) return new Map();
+  const [isMessage, ids] = inIds(database, 'id', again);
+  const text = `select id, recipient, rendered from messages where ${isMessage} and rendered is not null`;
+  const stored = await execute<{ id: number; recipient: string; rendered: string }>(database, database.db, text, [ids]);
+  return new Map(
+    stored.map(({ id, recipient, rendered }) => [id, { recipient, rendered: JSON.parse(rendered) as Rendered }]),
+  );
+}
+
+/** Makes the messages of a round. One that cannot be made fails alone; one that may have left goes as it went then. */
 export async function prepare(
   services: Services,
   rows: readonly MessageRow[],
@@ -87,8 +104,14 @@ export async function prepare(
   const secret = await linkSecret(services.database);
   const ready: Prepared[] = [];
   const failed: NotPrepared[] = [];
+  const before = await handedOver(services, rows);
   let last: { row: MessageRow; content: NodeContent | RenderFailure } | null = null;
   for (const row of rows) {
+    const same = before.get(row.id);
+    if (same) {
+      ready.push({ row, ...same });
+      continue;
+    }
     if (last === null || !isSameNode(last.row, row)) last = { row, content: await keptContent(services, row) };
     const { content } = last;
     try {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { reasonText } from '../../nodes/fields/message-words.ts';
+import { resendResult } from './adapters/resend.ts';
 import { sandbox } from './adapters/sandbox.ts';
 import { classify } from './adapters/smtp-errors.ts';
 import { MESSAGE_REASONS } from './reasons.ts';
@@ -27,6 +28,25 @@ describe('the reason beside a message', () => {
     const codes = ['EAUTH', 'EENVELOPE', 'ESOCKET', 'ECONNECTION', 'ETIMEDOUT', 'EDNS', 'ETLS', 'EPROTOCOL', 'ENEW'];
     const failures = codes.map((code) => classify(smtp(code), false));
     for (const result of [...answers, ...failures, classify(smtp('ESOCKET'), true)]) {
+      if (result.result === 'accepted') throw new Error('taken for accepted');
+      expectWords(result.code);
+    }
+  });
+
+  it('has words for what Resend answers, also for what we have not heard of', () => {
+    const answered = [
+      ['refused', 401, 'missing_api_key'],
+      ['refused', 429, 'rate_limit_exceeded'],
+      ['refused', 429, 'daily_quota_exceeded'],
+      ['refused', 429, 'monthly_quota_exceeded'],
+      ['refused', 422, 'never_heard_of'],
+      ['broken', 500, 'application_error'],
+    ] as const;
+    const results = answered.map(([answer, status, name]) =>
+      resendResult({ answer, status, body: { name, message: '' }, retryAfterMs: null }),
+    );
+    const away = (['lost', 'unreached'] as const).map((answer) => resendResult({ answer, code: 'E', detail: '' }));
+    for (const result of [...results, ...away]) {
       if (result.result === 'accepted') throw new Error('taken for accepted');
       expectWords(result.code);
     }

@@ -4,14 +4,14 @@ import { inIds } from '../store/ids.ts';
 import type { SendResult } from './adapters/adapter.ts';
 import { backOffMs, MAX_ATTEMPTS } from './back-off.ts';
 import { returnCaps } from './caps.ts';
-import type { MessageRow } from './message-row.ts';
+import { RETAKE, type MessageRow } from './message-row.ts';
 import { nextQuestionMs } from './receipts.ts';
 import { wakeItem, type FinalState } from './wake-item.ts';
 
 /** What of a message its recording needs. */
 export type RecordedRow = Pick<
   MessageRow,
-  'id' | 'run_id' | 'node_id' | 'visit' | 'customer_id' | 'purpose' | 'attempts' | 'queue'
+  'id' | 'run_id' | 'node_id' | 'visit' | 'customer_id' | 'purpose' | 'attempts' | 'reason' | 'queue'
 >;
 
 /** One message with what became of its attempt. */
@@ -30,6 +30,8 @@ export interface Recording {
   readonly keepsAccepted: boolean;
   /** Will the provider tell later what became of accepted and unknown ones? Then it is asked. */
   readonly hasReceipts: boolean;
+  /** For so long the provider knows a message by its key, in milliseconds; null = it knows no keys. */
+  readonly keyMs: number | null;
   readonly now: number;
 }
 
@@ -39,14 +41,39 @@ interface Fate {
   readonly dueAt: number;
 }
 
-function fateOf({ row, result }: Attempted, { now, hasReceipts }: Recording): Fate {
+/** @param firstAt when the message was first handed over, so far as that is known. */
+function fateOf({ row, result }: Attempted, { now, hasReceipts, keyMs }: Recording, firstAt: number): Fate {
   const asked = hasReceipts ? now + nextQuestionMs(0) : 0;
   if (result.result === 'accepted') return { state: 'accepted', reason: null, dueAt: asked };
-  if (result.result === 'unknown') return { state: 'unknown', reason: result.code, dueAt: asked };
   const attempt = row.attempts + 1;
-  if (result.class !== 'transient' || attempt >= MAX_ATTEMPTS)
-    return { state: 'failed', reason: result.code, dueAt: 0 };
-  return { state: 'queued', reason: result.code, dueAt: now + backOffMs(attempt, row.id, result.retryAfterMs) };
+  const retryAfterMs = result.result === 'rejected' ? result.retryAfterMs : undefined;
+  const dueAt = now + backOffMs(attempt, row.id, retryAfterMs);
+  const isPassing = result.result === 'rejected' && result.class === 'transient';
+  if (result.result === 'unknown' || (isPassing && row.reason === RETAKE)) {
+    // In doubt, now or since an earlier attempt: under its key it can be asked for again, and arrives once.
+    const again = keyMs !== null && dueAt - firstAt <= keyMs && attempt < MAX_ATTEMPTS;
+    return again ? { state: 'queued', reason: RETAKE, dueAt } : { state: 'unknown', reason: result.code, dueAt: asked };
+  }
+  if (!isPassing || attempt >= MAX_ATTEMPTS) return { state: 'failed', reason: result.code, dueAt: 0 };
+  return { state: 'queued', reason: result.code, dueAt };
+}
+
+/** When messages that were tried before were first handed over. */
+async function firstAttempts(
+  database: Database,
+  tx: Tx,
+  { attempted, keyMs }: Recording,
+): Promise<ReadonlyMap<number, number>> {
+  const again = attempted.filter(({ row, result }) => row.attempts > 0 && result.result !== 'accepted');
+  if (keyMs === null || again.length === 0) return new Map();
+  const [isMessage, ids] = inIds(
+    database,
+    'message_id',
+    again.map(({ row }) => row.id),
+  );
+  const text = `select message_id, min(at) as at from attempts where ${isMessage} group by message_id`;
+  const rows = await execute<{ message_id: number; at: number }>(database, tx, text, [ids]);
+  return new Map(rows.map((row) => [row.message_id, Number(row.at)]));
 }
 
 async function insertAttempts(database: Database, tx: Tx, { attempted, keepsAccepted, now }: Recording): Promise<void> {
@@ -106,8 +133,9 @@ async function move(
 export async function record(database: Database, tx: Tx, recording: Recording): Promise<Set<'live' | 'bulk'>> {
   const woken = new Set<'live' | 'bulk'>();
   const groups = new Map<string, { fate: Fate; attempted: Attempted[] }>();
+  const firstAt = await firstAttempts(database, tx, recording);
   for (const attempt of recording.attempted) {
-    const fate = fateOf(attempt, recording);
+    const fate = fateOf(attempt, recording, firstAt.get(attempt.row.id) ?? recording.now);
     const key = `${fate.state}/${fate.reason}/${fate.dueAt}`;
     const known = groups.get(key);
     if (known) known.attempted.push(attempt);
@@ -116,7 +144,8 @@ export async function record(database: Database, tx: Tx, recording: Recording): 
   for (const { fate, attempted } of groups.values()) {
     const moved = await move(database, tx, recording, fate, attempted);
     if (fate.state === 'accepted') await storeProviderIds(database, tx, moved);
-    if (fate.state === 'failed' || fate.state === 'queued') {
+    // Whatever may have left keeps its place under the cap.
+    if (fate.state === 'failed' || (fate.state === 'queued' && fate.reason !== RETAKE)) {
       await returnCaps(
         database,
         tx,

@@ -19,6 +19,7 @@ import { api } from '../../api/calls.ts';
 import { keys } from '../../api/keys.ts';
 import { useText } from '../../i18n/use-locale.ts';
 import { FailureNotice } from '../../shell/FailureNotice.tsx';
+import { RESEND_START, ResendFields } from './ResendFields.tsx';
 import { SOLAPI_START, SolapiFields } from './SolapiFields.tsx';
 
 const SMTP_START: SenderInput['config'] = {
@@ -34,6 +35,7 @@ const SMTP_START: SenderInput['config'] = {
 const STARTS: Readonly<Record<SenderInput['kind'], SenderInput['config']>> = {
   sandbox: {},
   smtp: SMTP_START,
+  resend: RESEND_START,
   solapi: SOLAPI_START,
 };
 
@@ -64,6 +66,7 @@ export function SenderDialog({ sender, onClose }: { readonly sender: Sender | nu
     change({ config: { ...draft.config, [name]: value } });
   const text = (name: string) => String(draft.config[name] ?? '');
   const isSmtp = draft.kind === 'smtp' && draft.channel === 'email';
+  const isResend = draft.kind === 'resend' && draft.channel === 'email';
   const isSolapi = draft.kind === 'solapi' && draft.channel !== 'email';
 
   return (
@@ -99,23 +102,24 @@ export function SenderDialog({ sender, onClose }: { readonly sender: Sender | nu
               }))}
               onChange={(channel) => {
                 if (channel === null) return;
-                const fits = draft.kind === (channel === 'email' ? 'smtp' : 'solapi');
+                const fits = channel === 'email' ? isSmtp || isResend : isSolapi;
                 change(fits ? { channel } : { channel, kind: 'sandbox', config: {} });
               }}
             />
           </SimpleGrid>
           <Select
             label={t('senders.kind')}
-            description={t(`senders.${isSmtp ? 'smtp' : isSolapi ? 'solapi' : 'sandbox'}Hint`)}
+            description={t(`senders.${isSmtp || isResend || isSolapi ? draft.kind : 'sandbox'}Hint`)}
             allowDeselect={false}
             value={draft.kind}
             data={[
               { value: 'sandbox', label: t('senders.kinds.sandbox') },
               { value: 'smtp', label: t('senders.kinds.smtp'), disabled: draft.channel !== 'email' },
+              { value: 'resend', label: t('senders.kinds.resend'), disabled: draft.channel !== 'email' },
               { value: 'solapi', label: t('senders.kinds.solapi'), disabled: draft.channel === 'email' },
             ]}
             onChange={(kind) => {
-              if (kind === 'sandbox' || kind === 'smtp' || kind === 'solapi') change({ kind, config: STARTS[kind] });
+              if (kind !== null) change({ kind, config: STARTS[kind] });
             }}
           />
           {isSmtp && (
@@ -172,6 +176,7 @@ export function SenderDialog({ sender, onClose }: { readonly sender: Sender | nu
               />
             </>
           )}
+          {isResend && <ResendFields config={draft.config} isStored={sender?.kind === 'resend'} onChange={set} />}
           {isSolapi && (
             <SolapiFields
               channel={draft.channel}

@@ -16,13 +16,14 @@ const smtpConfig = z.object({
   replyTo: z.string().optional(),
   /** False accepts a certificate that nobody vouches for, as on a test server. */
   verifyCertificate: z.boolean().default(true),
+  /** A server that says nothing for so long has lost the message. */
+  timeoutMs: z.number().int().min(10).max(120_000).default(40_000),
 });
 type SmtpConfig = z.infer<typeof smtpConfig>;
 
 const CONNECTION_MS = 15_000;
-const LEASE_MS = 120_000;
-/** Well below a lease, so that a silent server's messages are settled by the round that sent them. */
-const SILENCE_MS = 45_000;
+/** A lease outlasts the silence by far, so that a silent server's messages are settled by the round that sent them. */
+const LEASE_PER_TIMEOUT = 3;
 const MESSAGES_PER_CONNECTION = 500;
 
 function domainOf(from: string): string {
@@ -43,7 +44,7 @@ function pool(config: SmtpConfig, concurrency: number) {
     maxRequeues: 0,
     connectionTimeout: CONNECTION_MS,
     greetingTimeout: CONNECTION_MS,
-    socketTimeout: SILENCE_MS,
+    socketTimeout: config.timeoutMs,
     disableFileAccess: true,
     disableUrlAccess: true,
   } as Parameters<typeof nodemailer.createTransport>[0]);
@@ -96,7 +97,7 @@ function open(config: SmtpConfig, concurrency: number): Adapter {
     idempotency: 'none',
     claimSize: Math.max(50, concurrency * 10),
     groupSize: concurrency,
-    leaseMs: LEASE_MS,
+    leaseMs: LEASE_PER_TIMEOUT * config.timeoutMs,
     keepsAccepted: true,
     send: (intents) => Promise.all(intents.map(sendOne)),
     close() {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Adapter, AdapterKind, Intent, SendResult } from './adapter.ts';
-import { callSolapi, type SolapiAccess, type SolapiAnswer } from './solapi-client.ts';
+import type { HttpAnswer } from './http-call.ts';
+import { callSolapi, type SolapiAccess } from './solapi-client.ts';
 import { reasonOf, resultOf } from './solapi-codes.ts';
 import { batches, domestic, KEY_FIELD, solapiMessage, type SolapiMessage } from './solapi-messages.ts';
 import { askSolapi, inParallel } from './solapi-receipts.ts';
@@ -53,7 +54,7 @@ const never = (code: string, detail: string): SendResult => ({ result: 'rejected
 const lost = (code: string, detail: string): SendResult => ({ result: 'unknown', code, detail, senderDown: true });
 
 /** What one call's end means for all of its messages; null = it tells message by message. */
-function resultForAll(called: SolapiAnswer): SendResult | null {
+function resultForAll(called: HttpAnswer): SendResult | null {
   if (called.answer === 'unreached') return later('unreachable', called.detail);
   if (called.answer === 'lost') return lost('solapi-connection-lost', `${called.code}: ${called.detail}`);
   if (called.answer === 'broken') return lost(reasonOf(`http-${called.status}`), JSON.stringify(called.body));
