@@ -22,7 +22,12 @@ export function isHeldOut(journey: string, holdout: number, customer: number | s
  * @param share of all customers, 0..1; in steps of 1/10,000.
  */
 export function isUntreated(customer: number | string, share: number): boolean {
-  return share > 0 && draw('untreated', customer) < Math.round(share * BUCKETS);
+  return share > 0 && untreatedBucket(customer) < Math.round(share * BUCKETS);
+}
+
+/** The customer's place in the order in which the untreated group grows, 0..9999: in at shares above place / 10,000. */
+export function untreatedBucket(customer: number | string): number {
+  return draw('untreated', customer);
 }
 
 let lastExperiment = '';

@@ -32,6 +32,7 @@ import type {
   Settings,
   ShopItems,
   ShopSchema,
+  UntreatedCost,
   WriteKey,
 } from '../../engine/contract/shop.ts';
 import type { AudienceFilter } from '../../engine/filter.ts';
@@ -109,6 +110,8 @@ export const api = {
   revokeWriteKey: (id: string) => request<undefined>('DELETE', `/api/write-keys/${encodeURIComponent(id)}`),
   settings: (signal?: AbortSignal) => request<Settings>('GET', '/api/settings', undefined, signal),
   saveSettings: (body: Settings) => request<Settings>('PUT', '/api/settings', body),
+  untreated: (share: number, signal?: AbortSignal) =>
+    request<UntreatedCost>('GET', withQuery('/api/untreated', { share }), undefined, signal),
   replay: (signal?: AbortSignal) => request<ReplayState>('GET', '/api/replay', undefined, signal),
   setReplay: (body: ReplayRequest) => request<ReplayState>('POST', '/api/replay', body),
   removeSample: () => request<undefined>('DELETE', '/api/sample'),

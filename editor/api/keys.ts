@@ -22,6 +22,7 @@ export const keys = {
   senders: ['senders'],
   writeKeys: ['write-keys'],
   settings: ['settings'],
+  untreated: (share: number) => ['untreated', share],
   replay: ['replay'],
   stuck: ['stuck'],
 } as const;

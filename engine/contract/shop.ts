@@ -112,12 +112,11 @@ export interface PreviewResult {
 export const senderInput = z.object({
   name: z.string().min(1).max(100),
   channel: z.enum(['email', 'sms', 'alimtalk']),
-  kind: z.enum(['sandbox', 'smtp', 'resend', 'solapi']),
+  kind: z.enum(['sandbox', 'smtp', 'solapi']),
   preferred: z.boolean(),
   rate: z.number().int().positive().max(100000).nullable(),
   /**
-   * SMTP: { host, port, secure, user, password, from, replyTo }. Resend: { apiKey, from, replyTo, baseUrl }.
-   * SOLAPI: { apiKey, apiSecret, from, pfId, baseUrl }.
+   * SMTP: { host, port, secure, user, password, from, replyTo }. SOLAPI: { apiKey, apiSecret, from, pfId, baseUrl }.
    * Secrets are written, never read back.
    */
   config: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
@@ -153,6 +152,19 @@ export const settings = z.object({
   publicUrl: z.string().max(300),
 });
 export type Settings = z.infer<typeof settings>;
+
+/** What it would cost to leave this share of all customers untreated. */
+export interface UntreatedCost {
+  readonly share: number;
+  /** Customers in the group, of all. */
+  readonly people: number;
+  readonly of: number;
+  /**
+   * What the live journeys would bring these people in 30 days, by the journeys whose effect stands out from chance;
+   * null while none does.
+   */
+  readonly monthly: { readonly conversions: number; readonly revenue: number; readonly journeys: number } | null;
+}
 
 export const replayRequest = z.object({
   action: z.enum(['start', 'pause', 'reset']),

@@ -7,6 +7,7 @@ import {
   saveDraft,
 } from '../../engine/contract/journeys.ts';
 import { previewRequest, senderInput } from '../../engine/contract/shop.ts';
+import { untreatedQuery } from '../untreated/route.ts';
 import { liveQuery, peopleQuery } from './routes/live.ts';
 import { customersFileQuery, customersQuery, messagesQuery } from './routes/people.ts';
 import { checkedSettings, writeKeyInput } from './routes/shop.ts';
@@ -92,6 +93,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   route('delete', '/api/write-keys/:id', 'Revoke a write key', [204, 'nothing']),
   route('get', '/api/settings', 'Settings of the shop', [200, 'Settings']),
   route('put', '/api/settings', 'Replace the settings', [200, 'Settings'], { body: checkedSettings }),
+  route('get', '/api/untreated', 'What an untreated share costs', [200, 'UntreatedCost'], { query: untreatedQuery }),
   route('post', '/v1/track', 'Something happened', [200, 'success'], { body: trackMessage, writeKey: true }),
   route('post', '/v1/identify', 'Who somebody is', [200, 'success'], { body: identifyMessage, writeKey: true }),
   route('post', '/v1/batch', 'Many messages at once', [200, 'success and rejected'], {

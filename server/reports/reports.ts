@@ -3,6 +3,7 @@ import { Refusal } from '../http/errors.ts';
 import { journeyRow } from '../journeys/rows.ts';
 import type { Services } from '../services.ts';
 import { nodeConversion } from './conversion.ts';
+import { holdoutDesign, holdoutReport } from './holdout.ts';
 import { liveNumbers, type Kept } from './live-numbers.ts';
 import { MessageSums } from './message-sums.ts';
 import { PassageBook } from './passage-book.ts';
@@ -13,6 +14,8 @@ export interface Reports {
   live(journey: string, version: number): Promise<LiveNumbers>;
   /** Conversion of a whole version; null when it has no goal. */
   conversion(journey: string, version: number): Promise<Conversion | null>;
+  /** Treated against untreated customers of a version; null when it has no goal or nobody can be untreated. */
+  holdout(journey: string, version: number): Promise<LiveNumbers['holdout']>;
   /** The book behind `live`, brought up to date. */
   book(journey: string, version: number): Promise<Kept>;
   /** The version that is meant when none is named: the live one. @throws Refusal 404. */
@@ -50,7 +53,7 @@ interface EntryDesk {
 export function createReports(services: Services): Reports {
   const desks = new Map<string, Promise<Desk>>();
   const entries = new Map<string, EntryDesk>();
-  return { live, conversion, book, versionOf, watch, forget };
+  return { live, conversion, holdout, book, versionOf, watch, forget };
 
   async function live(journey: string, version: number): Promise<LiveNumbers> {
     const desk = await deskOf(journey, version);
@@ -87,7 +90,7 @@ export function createReports(services: Services): Reports {
     return made;
   }
 
-  async function open(journey: string, version: number): Promise<Desk> {
+  async function published(journey: string, version: number): Promise<Pick<Kept, 'plan' | 'publishedAt'>> {
     const row = await services.database.reader
       .selectFrom('plans')
       .select('published_at')
@@ -95,10 +98,14 @@ export function createReports(services: Services): Reports {
       .where('version', '=', version)
       .executeTakeFirst();
     if (!row) throw new Refusal('version-not-found', 404, 'There is no such version of this journey.');
-    const plan = await services.plans.get(journey, version);
+    return { plan: await services.plans.get(journey, version), publishedAt: row.published_at };
+  }
+
+  async function open(journey: string, version: number): Promise<Desk> {
+    const { plan, publishedAt } = await published(journey, version);
     const kept: Kept = {
       plan,
-      publishedAt: row.published_at,
+      publishedAt,
       book: new PassageBook(services.database, plan),
       messages: new MessageSums(services.database, journey, version),
     };
@@ -134,6 +141,14 @@ export function createReports(services: Services): Reports {
         entry.reading = null;
       });
     return entry.reading;
+  }
+
+  async function holdout(journey: string, version: number): Promise<LiveNumbers['holdout']> {
+    if ((await conversion(journey, version)) === null) return null;
+    const { plan, publishedAt } = await published(journey, version);
+    const read = entries.get(`${journey}/${version}`);
+    const design = read && (await holdoutDesign(services, { plan, book: read.book }));
+    return design ? holdoutReport({ plan, book: read.book }, design, services.clock() - publishedAt) : null;
   }
 
   async function versionOf(journey: string, version: number | undefined): Promise<number> {
