@@ -35,8 +35,10 @@ export interface JourneyDetail {
 
 export const createJourney = z.object({
   name: z.string().min(1).max(200),
-  template: z.enum(['blank', 'win-back']),
+  template: z.enum(['blank', 'win-back', 'at-risk']),
   locale: z.enum(['ko', 'en']),
+  /** For `at-risk`: whom it is for and whether half of them get no message, so that the message can be judged. */
+  atRisk: z.object({ probability: z.number().min(0).max(1), test: z.boolean() }).optional(),
 });
 export type CreateJourney = z.infer<typeof createJourney>;
 

@@ -1,46 +1,11 @@
-import type { Edge, Journey, JourneyNode } from '../../engine/journey.ts';
+import type { Journey } from '../../engine/journey.ts';
 import type { Locale } from '../../engine/text.ts';
-import type { ChurnBandConfig } from '../churn-band/config.ts';
-import type { ExitConfig } from '../exit/config.ts';
-import type { NoteConfig } from '../note/config.ts';
-import type { RfmConfig } from '../rfm/config.ts';
 import { sendInitial } from '../send/config.ts';
 import type { SendConfig } from '../send/config.ts';
-import type { SplitConfig } from '../split/config.ts';
-import type { TriggerConfig } from '../trigger/config.ts';
-import type { WaitEventConfig } from '../wait-event/config.ts';
+import { drawnEdge as edge, drawnNode as node } from './drawn.ts';
 import { WIN_BACK_COPY } from './win-back-copy.ts';
 
 const DAY = 86_400_000;
-/** Distance from row to row, and of the two columns from the middle, in canvas pixels; a card is 232 wide. */
-const ROW = 150;
-const COLUMN = 140;
-
-interface Configs {
-  readonly trigger: TriggerConfig;
-  readonly 'churn-band': ChurnBandConfig;
-  readonly rfm: RfmConfig;
-  readonly split: SplitConfig;
-  readonly send: SendConfig;
-  readonly 'wait-event': WaitEventConfig;
-  readonly exit: ExitConfig;
-  readonly note: NoteConfig;
-}
-
-function node<Type extends keyof Configs>(
-  id: string,
-  type: Type,
-  [column, row]: readonly [column: number, row: number],
-  config: Configs[Type],
-  label?: string,
-): JourneyNode {
-  const at = { x: column * COLUMN, y: row * ROW };
-  return { id, type, config, at, ...(label !== undefined && { label }) };
-}
-
-function edge(from: string, port: string, to: string): Edge {
-  return { from, port, to };
-}
 
 /**
  * The shipped win-back journey, ready to publish: customers who have bought before and are likely to leave now, narrowed

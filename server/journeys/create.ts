@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CreateJourney } from '../../engine/contract/journeys.ts';
 import type { Journey } from '../../engine/journey.ts';
 import type { NodeTypes } from '../../engine/node-type.ts';
+import { atRisk } from '../../nodes/templates/at-risk.ts';
 import { winBack } from '../../nodes/templates/win-back.ts';
 import type { Services } from '../services.ts';
 
@@ -21,14 +22,24 @@ export function blankJourney(id: string, name: string, zone: string, types: Node
   };
 }
 
+/** Whom `at-risk` is for when nothing is said: whoever is likelier to leave than to stay. */
+const AT_RISK = { probability: 0.5, test: false };
+
+function draftOf({ types }: Services, id: string, zone: string, wish: CreateJourney): Journey {
+  const { name, template, locale } = wish;
+  const drafts: Readonly<Record<CreateJourney['template'], () => Journey>> = {
+    blank: () => blankJourney(id, name, zone, types),
+    'win-back': () => winBack(id, locale),
+    'at-risk': () => atRisk(id, locale, wish.atRisk ?? AT_RISK),
+  };
+  return drafts[template]();
+}
+
 /** Stores a new draft, blank or from a template. @returns its id. */
 export async function createJourney(services: Services, wish: CreateJourney): Promise<string> {
   const id = `j_${randomBytes(9).toString('base64url')}`;
   const { zone } = await services.settings.get();
-  const draft =
-    wish.template === 'blank'
-      ? blankJourney(id, wish.name, zone, services.types)
-      : { ...winBack(id, wish.locale), name: wish.name, zone };
+  const draft = { ...draftOf(services, id, zone, wish), name: wish.name, zone };
   const now = services.clock();
   await services.database.write(async (tx) => {
     await tx
