@@ -44,6 +44,12 @@ describe('a part of the product', () => {
     await vi.waitFor(() => expect(log()).toBe('ouch\nouch\n'), patient);
   });
 
+  it('is started again soon each time when it had come up before it ended', async () => {
+    start('process.send({ ready: "up" }, () => process.exit(3))', { onMessage: () => undefined });
+    await vi.waitFor(() => expect(said).toHaveLength(3), patient);
+    for (const line of said) expect(line).toContain('starting it again in 0.5 s');
+  });
+
   it('is started again when something kills it, and is known under its new process id', async () => {
     const running = start('setInterval(() => {}, 1000)');
     const first = running.pid()!;

@@ -14,7 +14,7 @@ export interface PartOptions {
   readonly logFile: string;
   /** Says one line to the user. */
   readonly say: (line: string) => void;
-  /** Opens an IPC channel and reports messages of the part. */
+  /** Opens an IPC channel and reports messages of the part. One with `ready` says that it has come up. */
   readonly onMessage?: (message: unknown) => void;
   /** Told the process id at every (re)start. */
   readonly onLaunch?: (pid: number) => void;
@@ -31,7 +31,8 @@ export interface Part {
 
 const firstDelayMs = 500;
 const longestDelayMs = 30_000;
-const steadyMs = 60_000;
+/** A part that ran for so long, or said that it was ready, did come up: what ended it was not its start. */
+const steadyMs = 10_000;
 const lastWordsMs = 1000;
 
 /** Starts a part in a process group of its own, so that Ctrl-C reaches only the supervisor, which ends the parts in order. */
@@ -59,7 +60,10 @@ export function startPart(options: PartOptions): Part {
       tail = (tail + data.toString()).slice(-2000);
       log.write(data);
     });
-    if (options.onMessage) started.on('message', options.onMessage);
+    started.on('message', (message) => {
+      if ((message as { ready?: unknown } | null)?.ready) delay = firstDelayMs;
+      options.onMessage?.(message);
+    });
     let over = false;
     const ended = (why: string, code: number | null): void => {
       if (over) return;
