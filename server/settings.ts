@@ -12,6 +12,7 @@ export const INITIAL_SETTINGS: Settings = {
   capPerDay: null,
   nightHold: true,
   untreatedShare: 0.05,
+  messageCost: 0,
   publicUrl: 'http://localhost:3000',
 };
 

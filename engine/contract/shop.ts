@@ -148,6 +148,8 @@ export const settings = z.object({
   nightHold: z.boolean(),
   /** Share of all customers (0..0.5) whom no journey treats, so that predictions and journeys can be judged by them. */
   untreatedShare: z.number().min(0).max(0.5),
+  /** What one message costs, in the shop's currency: weighs treating people against what they may bring. */
+  messageCost: z.number().min(0).max(100_000),
   /** Public address of this Naru, for unsubscribe links. */
   publicUrl: z.string().max(300),
 });

@@ -82,6 +82,7 @@ export function validBodies(known: Journey): Readonly<Record<string, unknown>> {
       capPerDay: 1,
       nightHold: true,
       untreatedShare: 0.05,
+      messageCost: 0.1,
       publicUrl: '',
     },
     'post /v1/track': track,

@@ -24,6 +24,7 @@ export const settings: Settings = {
   capPerDay: null,
   nightHold: true,
   untreatedShare: 0,
+  messageCost: 0,
   publicUrl: 'https://naru.example',
 };
 
