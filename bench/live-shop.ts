@@ -1,6 +1,7 @@
 /** A whole product at work for benchmarks: Temporal, the API and a worker as processes, and its store at hand. */
 import { Client, Connection } from '@temporalio/client';
 import { spawn } from 'node:child_process';
+import { Agent, request } from 'node:http';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -80,6 +81,8 @@ export async function openLiveShop({ carried }: { readonly carried: boolean }): 
     const facts = createFactSource({ database, settings, rfm: createRfmScores(database), scorer: () => null });
     const plans = createPlans(database);
     const services = { database, types: nodeTypes, plans, facts, carrier, settings, clock: Date.now, log };
+    const agent = new Agent({ keepAlive: true });
+    closing.push(() => Promise.resolve(agent.destroy()));
     const authorization = `Basic ${Buffer.from(`${key}:`).toString('base64')}`;
     return {
       location,
@@ -88,9 +91,8 @@ export async function openLiveShop({ carried }: { readonly carried: boolean }): 
       publish: (journey) => publish(database, journey),
       async post(path, body) {
         const headers = { 'content-type': 'application/json', authorization };
-        const response = await steadyFetch(`${api.address}${path}`, headers, JSON.stringify(body));
-        const text = await response.text();
-        if (!response.ok) throw new Error(`${path}: ${response.status} ${text.slice(0, 300)}`);
+        const { status, text } = await steadyPost(agent, `${api.address}${path}`, headers, JSON.stringify(body));
+        if (status >= 300) throw new Error(`${path}: ${status} ${text.slice(0, 300)}`);
       },
       async count(text, parameters = []) {
         const [row] = await execute<{ n: number }>(database, database.reader, text, parameters);
@@ -105,14 +107,33 @@ export async function openLiveShop({ carried }: { readonly carried: boolean }): 
 }
 
 /** As every client does: asks again when the server closes an idle connection as it is taken; events have a messageId. */
-async function steadyFetch(url: string, headers: Record<string, string>, body: string): Promise<Response> {
+async function steadyPost(agent: Agent, url: string, headers: Record<string, string>, body: string): Promise<Answer> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await fetch(url, { method: 'POST', headers, body });
+      return await postOnce(agent, url, headers, body);
     } catch (error) {
       if (attempt === 5) throw error;
     }
   }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** By the plain client: `fetch` takes three times the processor, which the product would lack. */
+function postOnce(agent: Agent, url: string, headers: Record<string, string>, body: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { method: 'POST', agent, headers }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('error', reject);
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString() }));
+    });
+    asked.on('error', reject);
+    asked.end(body);
+  });
 }
 
 /** Starts the API process and waits until it listens. */

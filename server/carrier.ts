@@ -7,7 +7,7 @@ import {
 } from '@temporalio/common';
 import type { Logger } from 'pino';
 import { faultPoint } from './fault-point.ts';
-import { board, type BoardedBatch, type Queue } from './runs/boarding.ts';
+import { board, mostBoarded, type BoardedBatch, type Queue } from './runs/boarding.ts';
 import type { Carrier } from './services.ts';
 import type { Database } from './store/database.ts';
 import { dispatchId, LOOK_AGAIN, minuteOfSlot, slotId } from './temporal-names.ts';
@@ -95,9 +95,10 @@ class ClientCarrier implements TemporalCarrier {
     let started = 0;
     for (;;) {
       const batches = await board(this.#parts, queue, Math.max(at, this.#parts.clock()));
-      if (batches.length === 0) return started;
       started += batches.length;
       await eachOf(batches, (batch) => this.#startBatch(batch));
+      // Who became due meanwhile has told the carrier too; boarded now, they would be many small batches.
+      if (sum(batches.map(({ size }) => size)) < mostBoarded(queue)) return started;
     }
   }
 
@@ -206,6 +207,8 @@ function describe(error: unknown): string {
   }
   return parts.join(' ');
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 
 async function eachOf<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
   const queue = items.values();

@@ -7,6 +7,8 @@ export type { IncomingEvent, IngestResult } from './incoming-event.ts';
 
 /** Most events in one transaction, which must stay short. */
 const MOST = 250;
+/** From the beginning of one transaction to that of the next: single events that trickle in share the flush to disk. */
+const PACE_MS = 10;
 
 interface Waiting {
   readonly events: readonly IncomingEvent[];
@@ -45,6 +47,7 @@ async function inParts(services: Services, events: readonly IncomingEvent[]): Pr
 
 async function drain(services: Services, queue: { waiting: Waiting[]; busy: boolean }): Promise<void> {
   while (queue.waiting.length > 0) {
+    const began = performance.now();
     let size = 0;
     let count = 0;
     for (const { events } of queue.waiting) {
@@ -55,6 +58,9 @@ async function drain(services: Services, queue: { waiting: Waiting[]; busy: bool
     const trouble = await commit(services, queue.waiting.splice(0, count));
     // Those behind would wait as long for the same answer.
     if (trouble !== null) for (const { reject } of queue.waiting.splice(0)) reject(trouble);
+    const rest = began + PACE_MS - performance.now();
+    const full = queue.waiting.reduce((all, { events }) => all + events.length, 0) >= MOST;
+    if (!full && rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
   }
   queue.busy = false;
 }

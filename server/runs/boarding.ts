@@ -16,9 +16,17 @@ export function batchSize(queue: Queue): number {
   return Number.isInteger(set) && set >= 1 ? set : SIZES[queue];
 }
 
+/** Most runs that one boarding of this queue claims: when fewer came, nobody else was due. */
+export function mostBoarded(queue: Queue): number {
+  const size = batchSize(queue);
+  return Math.max(size, Math.min(SMALL_CLAIM, size * SMALL_CLAIM));
+}
+
 /** A batch that has just been boarded. */
 export interface BoardedBatch {
   readonly id: string;
+  /** Members. */
+  readonly size: number;
   readonly queue: Queue;
   /** Journeys of its members, for the workflow's search attributes. */
   readonly journeys: readonly string[];
@@ -38,7 +46,8 @@ export async function board(
 ): Promise<readonly BoardedBatch[]> {
   const { database } = services;
   const size = batchSize(queue);
-  const most = Math.max(size, Math.min(SMALL_CLAIM, size * SMALL_CLAIM));
+  const most = mostBoarded(queue);
+  if (!(await isSomebodyDue(database, queue, now))) return [];
   return database.write(async (tx) => {
     const due = await claimable(database, tx, queue, 'due', null, most);
     if (due.length < most) due.push(...(await claimable(database, tx, queue, 'parked', now, most - due.length)));
@@ -57,12 +66,29 @@ export async function board(
         id,
         ids,
       ]);
-      batches.push({ id, queue, journeys: [...new Set(members.map((member) => member.journey_id))] });
+      batches.push({
+        id,
+        size: members.length,
+        queue,
+        journeys: [...new Set(members.map((member) => member.journey_id))],
+      });
       rows.push([id, queue, members.length, now]);
     }
     await insertRows(database, tx, 'batches', ['id', 'queue', 'size', 'boarded_at'], rows);
     return batches;
   }, 'board');
+}
+
+/** A look without the lock, for mostly nobody is. */
+async function isSomebodyDue(database: Database, queue: Queue, now: number): Promise<boolean> {
+  const rows = await execute(
+    database,
+    database.reader,
+    `select 1 as due where exists (select 1 from runs where place = 'due' and queue = ?)
+     or exists (select 1 from runs where place = 'parked' and due_at is not null and due_at <= ? and queue = ?)`,
+    [queue, now, queue],
+  );
+  return rows.length > 0;
 }
 
 interface Claimed {

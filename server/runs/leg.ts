@@ -9,13 +9,17 @@ import { moveRuns } from './move-runs.ts';
 import { heldAt } from './resting.ts';
 import type { SenderOf, SendEffect } from './leg-rows.ts';
 import { RIDING_COLUMNS, runOf, slotMinute, type RidingRow } from './run-row.ts';
-import { closeBatch, writeLeg, type Member } from './write-leg.ts';
+import type { Member } from './leg-events.ts';
+import { closeBatch, writeLeg, type DecidedPart } from './write-leg.ts';
 
 /** What the batch workflow does next: sleep until the next member wakes, or end. */
 export type LegResult = { readonly sleepUntil: number } | { readonly done: true };
 
 /** Most rounds in one leg; a round more is needed when an event arrives while a leg is being decided. */
 const ROUNDS = 10;
+
+/** Most people in one transaction: about 10 ms. Other processes write between two of them. */
+const PIECE = 250;
 
 /** What a leg tells the carrier after its commits. */
 export interface AfterLeg {
@@ -72,29 +76,54 @@ async function awakeMembers(services: Services, batch: string, now: number): Pro
 /** One round over the members: true when somebody has to move again at once. */
 async function ride(services: Services, members: readonly Member[], now: number, after: AfterLeg): Promise<boolean> {
   let again = false;
-  const groups = groupBy(members, ({ row }) => `${row.journey_id}/${String(row.version)}`);
-  for (const group of groups.values()) {
-    const work = async (part: readonly Member[]): Promise<void> => {
-      try {
-        const legs = await decide(services, part, now);
-        const written = await writeLeg(services, part, legs, await sendersOf(services, legs), now);
-        again ||= written.again;
-        for (const dueAt of written.parkedUntil) after.minutes.add(slotMinute(dueAt));
-        for (const sender of written.senders) after.senders.add(sender);
-      } catch (error) {
-        if (isInfrastructure(error)) throw error;
-        if (part.length > 1) {
-          const half = part.length >> 1;
-          await work(part.slice(0, half));
-          await work(part.slice(half));
-          return;
-        }
-        for (const member of part) await hold(services, member, error, now, after);
+  const groups = [...groupBy(members, ({ row }) => `${row.journey_id}/${String(row.version)}`).values()];
+  const write = async (parts: readonly DecidedPart[]): Promise<void> => {
+    const senderOf = await sendersOf(
+      services,
+      parts.flatMap(({ legs }) => legs),
+    );
+    const written = await writeLeg(services, parts, senderOf, now);
+    again ||= written.again;
+    for (const dueAt of written.parkedUntil) after.minutes.add(slotMinute(dueAt));
+    for (const sender of written.senders) after.senders.add(sender);
+  };
+  const work = async (part: readonly Member[]): Promise<void> => {
+    try {
+      for (const piece of pieces({ members: part, legs: await decide(services, part, now) })) await write([piece]);
+    } catch (error) {
+      if (isInfrastructure(error)) throw error;
+      // Those whose piece was written have moved on: the second time they are nobody's.
+      if (part.length > 1) {
+        const half = part.length >> 1;
+        await work(part.slice(0, half));
+        await work(part.slice(half));
+        return;
       }
-    };
-    await work(group);
+      for (const member of part) await hold(services, member, error, now, after);
+    }
+  };
+  if (groups.length > 1 && members.length <= PIECE) {
+    // A few people of several journeys: one transaction for all of them, unless somebody's data stands in the way.
+    try {
+      const parts: DecidedPart[] = [];
+      for (const part of groups) parts.push({ members: part, legs: await decide(services, part, now) });
+      await write(parts);
+      return again;
+    } catch (error) {
+      if (isInfrastructure(error)) throw error;
+    }
   }
+  for (const group of groups) await work(group);
   return again;
+}
+
+/** Cut so that each transaction stays short. */
+function pieces({ members, legs }: DecidedPart): DecidedPart[] {
+  const cut: DecidedPart[] = [];
+  for (let start = 0; start < members.length; start += PIECE) {
+    cut.push({ members: members.slice(start, start + PIECE), legs: legs.slice(start, start + PIECE) });
+  }
+  return cut;
 }
 
 async function decide(services: Services, members: readonly Member[], now: number): Promise<readonly Leg[]> {

@@ -1,11 +1,12 @@
-import { matchEvent, type OccurredEvent } from '../../engine/match-event.ts';
-import type { Cause } from '../../engine/node-type.ts';
+import type { OccurredEvent } from '../../engine/match-event.ts';
+import type { Plan } from '../../engine/plan.ts';
 import type { Leg } from '../../engine/run.ts';
 import type { Services } from '../services.ts';
 import { execute, insertRows, type Database, type Tx } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
 import { CounterDeltas } from './counters.ts';
 import { groupBy } from './group-by.ts';
+import { earlyEvents, eventThatWakes, newerEvents, type Member } from './leg-events.ts';
 import {
   attributeChanges,
   countOutcomes,
@@ -18,13 +19,6 @@ import {
 } from './leg-rows.ts';
 import { moveRuns } from './move-runs.ts';
 import { restingOf, wokenInBatch } from './resting.ts';
-import type { RidingRow } from './run-row.ts';
-
-/** A member of a batch with the number of events its customer had when it was read (null: the customer is gone). */
-export interface Member {
-  readonly row: RidingRow;
-  readonly eventSeq: number | null;
-}
 
 /** What a written leg asks for afterwards. */
 export interface WrittenLeg {
@@ -35,62 +29,75 @@ export interface WrittenLeg {
   readonly senders: ReadonlySet<string>;
 }
 
-/** Clocks of two machines that agree differ by less. */
-const LAG_MS = 60_000;
-
-const NOTHING: WrittenLeg = { again: false, parkedUntil: new Set(), senders: new Set() };
+/** Members of one journey and version, and what was decided for them, in the same order. */
+export interface DecidedPart {
+  readonly members: readonly Member[];
+  readonly legs: readonly Leg[];
+}
 
 /**
  * Writes what a leg decided, in one transaction. First the rows of the runs, each only if nobody moved it since it was
  * read; visits, messages, attributes and counters follow from the ids that were written. Whose customer sent an event
- * after the read is matched with it before going to sleep. While the journey is paused or stopped nothing is written:
- * the runs are put back as due.
+ * after the read is matched with it before going to sleep. While a journey is paused or stopped nothing is written for
+ * it: its runs are put back as due.
  *
- * @param members all of one journey and version, with `legs` in the same order.
+ * @param parts of one batch; each journey's people apart.
  */
 export async function writeLeg(
   services: Services,
-  members: readonly Member[],
-  legs: readonly Leg[],
+  parts: readonly DecidedPart[],
   senderOf: SenderOf,
   now: number,
 ): Promise<WrittenLeg> {
   const { database } = services;
-  const [first] = members;
-  if (first === undefined) return NOTHING;
-  const plan = await services.plans.get(first.row.journey_id, first.row.version);
-  return database.write(async (tx) => {
+  const members = parts.flatMap((part) => part.members);
+  const plans = await Promise.all(parts.map((part) => planOf(services, part)));
+  const write = async (tx: Tx): Promise<WrittenLeg> => {
+    // Everybody's lock is taken before anything else, ids ascending.
     const newer = await newerEvents(database, tx, members, now);
-    if (await isBlocked(database, tx, first.row.journey_id)) {
-      await putBack(database, tx, members);
-      return NOTHING;
+    const done: LegOutcome[] = [];
+    for (const [index, part] of parts.entries()) {
+      const plan = plans[index];
+      if (plan === undefined) continue;
+      if (await isBlocked(database, tx, plan.journey)) await putBack(database, tx, part.members);
+      else done.push(...(await movePart(database, tx, plan, part, newer, now)));
     }
-    const outcomes = members.map(({ row }, index): LegOutcome => {
-      const leg = legs[index];
-      if (leg?.run !== row.id) throw new Error(`no leg was decided for run ${String(row.id)}`);
-      return { row, leg, resting: restingOf(row, leg, now) };
-    });
-    const early = await earlyEvents(database, tx, outcomes, now);
-    const woken = outcomes.map((outcome): LegOutcome => {
-      const { customer_id: customer } = outcome.row;
-      const cause =
-        wakingCause(
-          plan,
-          outcome,
-          early.get(customer)?.filter((event) => meansSomething(outcome.row, event)),
-        ) ?? wakingCause(plan, outcome, newer.get(customer));
-      return cause === null ? outcome : { ...outcome, resting: wokenInBatch(outcome.row, outcome.resting, cause) };
-    });
-    const moved = await moveRuns(
-      database,
-      tx,
-      woken.map(({ row, resting }) => ({ id: row.id, rev: row.rev, resting })),
-    );
-    const done = moved.size === woken.length ? woken : woken.filter(({ row }) => moved.has(row.id));
     const written = await writeConsequences(database, tx, done, senderOf, now);
-    if (first.row.batch_id !== null) await closeBatch(database, tx, first.row.batch_id, now);
+    const batches = new Set(members.flatMap(({ row }) => (row.batch_id === null ? [] : [row.batch_id])));
+    for (const batch of batches) await closeBatch(database, tx, batch, now);
     return written;
-  }, 'leg');
+  };
+  return database.write(write, 'leg');
+}
+
+async function planOf(services: Services, { members }: DecidedPart): Promise<Plan | undefined> {
+  const [first] = members;
+  return first && services.plans.get(first.row.journey_id, first.row.version);
+}
+
+/** Moves the runs of one journey. @returns those that nobody else has moved since they were read. */
+async function movePart(
+  database: Database,
+  tx: Tx,
+  plan: Plan,
+  { members, legs }: DecidedPart,
+  newer: ReadonlyMap<number, readonly OccurredEvent[]>,
+  now: number,
+): Promise<readonly LegOutcome[]> {
+  const outcomes = members.map(({ row }, index): LegOutcome => {
+    const leg = legs[index];
+    if (leg?.run !== row.id) throw new Error(`no leg was decided for run ${String(row.id)}`);
+    return { row, leg, resting: restingOf(row, leg, now) };
+  });
+  const early = await earlyEvents(database, tx, outcomes, now);
+  const woken = outcomes.map((outcome): LegOutcome => {
+    const { customer_id: customer } = outcome.row;
+    const cause = eventThatWakes(plan, outcome, early.get(customer), newer.get(customer));
+    return cause === null ? outcome : { ...outcome, resting: wokenInBatch(outcome.row, outcome.resting, cause) };
+  });
+  const moves = woken.map(({ row, resting }) => ({ id: row.id, rev: row.rev, resting }));
+  const moved = await moveRuns(database, tx, moves);
+  return moved.size === woken.length ? woken : woken.filter(({ row }) => moved.has(row.id));
 }
 
 /** Closes a batch that nobody rides in any more. */
@@ -111,6 +118,7 @@ async function writeConsequences(
   senderOf: SenderOf,
   now: number,
 ): Promise<WrittenLeg> {
+  if (done.length === 0) return { again: false, parkedUntil: new Set(), senders: new Set() };
   await insertRows(database, tx, 'visits', VISIT_COLUMNS, visitRows(done));
   const messages = messageRows(done, senderOf, now);
   await insertRows(database, tx, 'messages', MESSAGE_COLUMNS, messages);
@@ -127,105 +135,6 @@ async function writeConsequences(
     again ||= resting.dueAt === 0;
   }
   return { again, parkedUntil, senders };
-}
-
-/** Locks the customers (ids ascending) and returns the events that came since the members were read. */
-async function newerEvents(
-  database: Database,
-  tx: Tx,
-  members: readonly Member[],
-  now: number,
-): Promise<ReadonlyMap<number, readonly OccurredEvent[]>> {
-  const read = new Map(members.map(({ row, eventSeq }) => [row.customer_id, eventSeq]));
-  const [among, ids] = inIds(database, 'id', [...read.keys()]);
-  const lock = database.dialect === 'postgres' ? 'order by id for update' : '';
-  const customers = await execute<{ id: number; event_seq: number }>(
-    database,
-    tx,
-    `select id, event_seq from customers where ${among} ${lock}`,
-    [ids],
-  );
-  const newer = new Map<number, OccurredEvent[]>();
-  for (const { id, event_seq: seq } of customers) {
-    const fresh = seq - (read.get(id) ?? seq);
-    if (fresh <= 0) continue;
-    const rows = await execute<{
-      id: number;
-      event: string;
-      occurred_at: number;
-      received_at: number;
-      properties: string;
-    }>(
-      database,
-      tx,
-      `select id, event, occurred_at, received_at, properties from events where customer_id = ? and origin <> 'history' order by id desc limit ?`,
-      [id, fresh],
-    );
-    const events = rows.reverse().map((row) => ({
-      id: row.id,
-      event: row.event,
-      // Received after the leg began, but stamped well before: the clock that stamped it lags behind Temporal's.
-      occurredAt: row.received_at < now - LAG_MS ? Math.max(row.occurred_at, now) : row.occurred_at,
-      properties: JSON.parse(row.properties) as Record<string, unknown>,
-    }));
-    newer.set(id, events);
-  }
-  return newer;
-}
-
-/**
- * Events after the leg's `now` that were stored before its members were read: a leg that starts late, or is tried again,
- * begins waits in the past, and what has happened since then ends them.
- */
-async function earlyEvents(
-  database: Database,
-  tx: Tx,
-  outcomes: readonly LegOutcome[],
-  now: number,
-): Promise<ReadonlyMap<number, readonly OccurredEvent[]>> {
-  const names = new Set<string>();
-  for (const { leg } of outcomes) {
-    if (leg.rest.at !== 'node' || leg.rest.arrivedAt !== now) continue;
-    for (const { event } of leg.rest.wait.events ?? []) names.add(event);
-  }
-  const early = new Map<number, OccurredEvent[]>();
-  const mine = new Set(outcomes.map(({ row }) => row.customer_id));
-  for (const name of names) {
-    const rows = await execute<{ id: number; customer_id: number; occurred_at: number; properties: string }>(
-      database,
-      tx,
-      `select id, customer_id, occurred_at, properties from events
-       where event = ? and occurred_at > ? and origin <> 'history' order by occurred_at, id`,
-      [name, now],
-    );
-    for (const { id, customer_id: customer, occurred_at: occurredAt, properties } of rows) {
-      if (!mine.has(customer)) continue;
-      const event = { id, event: name, occurredAt, properties: JSON.parse(properties) as Record<string, unknown> };
-      early.set(customer, [...(early.get(customer) ?? []), event]);
-    }
-  }
-  return early;
-}
-
-/** Not what brought the run here (clocks of two machines may differ): the event it entered by, or was woken by. */
-function meansSomething(row: RidingRow, event: OccurredEvent): boolean {
-  const cause = row.cause === null ? null : (JSON.parse(row.cause) as Cause);
-  return event.occurredAt > row.entered_at && (cause?.kind !== 'event' || event.id > cause.eventId);
-}
-
-/** The event that ends the wait the leg is about to begin, if it came while the leg was being decided. */
-function wakingCause(
-  plan: Parameters<typeof matchEvent>[0],
-  { row, leg, resting }: LegOutcome,
-  events: readonly OccurredEvent[] | undefined,
-): Cause | null {
-  if (events === undefined || leg.rest.at !== 'node' || resting.wakeable === 0) return null;
-  const { arrivedAt, wait } = leg.rest;
-  for (const event of events) {
-    const match = matchEvent(plan, { enteredAt: row.entered_at, arrivedAt, wait }, event);
-    if (match.kind === 'wake') return match.cause;
-  }
-  return null;
 }
 
 async function isBlocked(database: Database, tx: Tx, journey: string): Promise<boolean> {

@@ -4,6 +4,7 @@ import SQLite from 'better-sqlite3';
 import { CompiledQuery, Kysely, PostgresDialect, SqliteAdapter, SqliteDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import { faultPoint, type CommitName } from '../fault-point.ts';
+import { flushed } from './flush.ts';
 import type { Schema } from './schema.ts';
 import { storeTroubleOf, type StoreTrouble } from './trouble.ts';
 
@@ -23,7 +24,8 @@ export interface Database {
    * Runs one short writing transaction (no I/O but SQL inside). BEGIN IMMEDIATE on SQLite; the whole
    * function is run again on SQLITE_BUSY (for half a minute), 40001 and 40P01 (ten times), with jitter.
    *
-   * @param name of a transaction that chaos may interrupt before and after its commit (see `fault-point.ts`).
+   * @param name of a transaction that chaos may interrupt before and after its commit (see `fault-point.ts`), and that
+   * may be flushed to disk with the next one (`flush.ts`).
    */
   write<T>(work: (tx: Tx) => Promise<T>, name?: CommitName): Promise<T>;
   /** What kept the last transaction of this process from being written; null while all is well. */
@@ -148,10 +150,12 @@ function openSqlite(file: string): Database {
     reader,
     ...watched((work, name) =>
       passing(work, name, (whole) =>
-        retrying(() => {
-          main.impatient.begins += 1;
-          return db.transaction().execute(whole);
-        }),
+        retrying(() =>
+          db.connection().execute((held) => {
+            main.impatient.begins += 1;
+            return flushed(main.connection, name, () => held.transaction().execute(whole));
+          }),
+        ),
       ),
     ),
     async close() {
