@@ -68,6 +68,7 @@ describe.runIf(process.platform === 'linux')('five thousand people while worker,
       open.remove = data.remove;
       const product = await startProduct(data.folder, { NARU_SAMPLE: '0' });
       open.product = product;
+      await treatEverybody(product);
       const { key } = await api<{ key: string }>(product, 'POST', '/api/write-keys', { name: 'kill test' });
       const authorization = `Basic ${Buffer.from(`${key}:`).toString('base64')}`;
       const ids = Array.from({ length: customers }, (_, index) => `person-${index + 1}`);

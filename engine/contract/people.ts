@@ -13,6 +13,14 @@ export interface CustomerListItem {
   readonly lastOrderAt: number | null;
   /** Churn band now, 1..10; null = no history to score; absent where the list does not score its people. */
   readonly band?: number | null;
+  /** What the last daily refresh said of them; only in lists that are narrowed by it. */
+  readonly score?: {
+    /** Probability of leaving. */
+    readonly p: number;
+    /** Expected spend within the horizon, and what of it would be lost with them (see `PredictedPeople`); null without a value model. */
+    readonly value: number | null;
+    readonly atRisk: number | null;
+  };
   readonly invented: boolean;
 }
 
@@ -42,14 +50,6 @@ export interface RunSummary {
   readonly held: { readonly code: string; readonly detail: string } | null;
 }
 
-export interface CustomerDetail extends CustomerListItem {
-  /** Belongs to the group whom no journey treats, by the share of now. */
-  readonly untreated: boolean;
-  readonly attributes: Readonly<Record<string, unknown>>;
-  readonly zone: string | null;
-  readonly consents: readonly {
-    readonly channel: string;
-    readonly purpose: string;
 /** What a customer is likely to buy, by the daily model. */
 export interface LikelyPurchases {
   /** The most likely first, at most five. */
@@ -58,12 +58,22 @@ export interface LikelyPurchases {
   readonly at: number;
 }
 
+export interface CustomerDetail extends CustomerListItem {
+  /** Belongs to the group whom no journey treats, by the share of now. */
+  readonly untreated: boolean;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly zone: string | null;
+  readonly consents: readonly {
+    readonly channel: string;
+    readonly purpose: string;
     readonly granted: boolean;
     readonly at: number;
     readonly source: string;
   }[];
   readonly churn: ChurnFact | null;
   readonly rfm: RfmFact | null;
+  /** Null while nothing can be said: no daily fit yet, or no orders. */
+  readonly likely: LikelyPurchases | null;
   readonly runs: readonly RunSummary[];
   readonly events: readonly {
     readonly id: number;
@@ -72,8 +82,6 @@ export interface LikelyPurchases {
     readonly properties: Readonly<Record<string, unknown>>;
   }[];
 }
-  /** Null while nothing can be said: no daily fit yet, or no orders. */
-  readonly likely: LikelyPurchases | null;
 
 /**
  * Why a stored score is shown without its reasons (large batches leave them out; they are worked out again when somebody

@@ -112,11 +112,12 @@ export interface PreviewResult {
 export const senderInput = z.object({
   name: z.string().min(1).max(100),
   channel: z.enum(['email', 'sms', 'alimtalk']),
-  kind: z.enum(['sandbox', 'smtp', 'solapi']),
+  kind: z.enum(['sandbox', 'smtp', 'resend', 'solapi']),
   preferred: z.boolean(),
   rate: z.number().int().positive().max(100000).nullable(),
   /**
-   * SMTP: { host, port, secure, user, password, from, replyTo }. SOLAPI: { apiKey, apiSecret, from, pfId, baseUrl }.
+   * SMTP: { host, port, secure, user, password, from, replyTo }. Resend: { apiKey, from, replyTo, baseUrl }.
+   * SOLAPI: { apiKey, apiSecret, from, pfId, baseUrl }.
    * Secrets are written, never read back.
    */
   config: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),

@@ -25,7 +25,10 @@ export async function ingestGroup(services: Services, events: readonly IncomingE
   for (;;) {
     const watched = await watchedJourneys(services);
     try {
-      const { results, moved } = await services.database.write((tx) => store(services, tx, settings, watched, events));
+      const { results, moved } = await services.database.write(
+        (tx) => store(services, tx, settings, watched, events),
+        'ingest',
+      );
       if (moved > 0) services.carrier.due('live');
       return results;
     } catch (error) {

@@ -2,6 +2,7 @@ import express from 'express';
 import { apiError, answerErrors, requestIdOf } from './errors.ts';
 import { editorFiles } from './editor-files.ts';
 import { jsonBody } from './input.ts';
+import { Intake } from './intake.ts';
 import type { AppParts } from './parts.ts';
 import { requestLog } from './request-log.ts';
 import { enteringRoutes } from './routes/entering.ts';
@@ -31,12 +32,13 @@ export function createApp(parts: AppParts): express.Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
-  const metrics = createMetrics(services);
+  const intake = new Intake(parts.intake);
+  const metrics = createMetrics(services, intake, parts.workerFigures ?? null);
   app.use(requestLog(services.log), metrics.measure, safeHeaders());
   app.use(healthRoute(parts));
 
   app.use(unsubscribeRoutes(services));
-  app.use(eventRoutes(services, keys));
+  app.use(eventRoutes(services, keys, intake));
   const entering = enteringRoutes(services, keys);
   app.use(entering.open);
 

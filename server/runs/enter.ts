@@ -70,7 +70,7 @@ export async function enter(
     const done = await database.write(async (tx) => {
       await lockCustomers(database, tx, chunk);
       return enterWithin(database, tx, live, chunk, now, queue, untreatedShare);
-    });
+    }, 'enter');
     if ('liveVersion' in done) {
       live = await services.plans.get(plan.journey, done.liveVersion);
       continue;
