@@ -1,4 +1,9 @@
-/** Takes from `items` and works on up to `width` of them at a time, until none is left or `ended` says so. @returns whether some are left. */
+/**
+ * Takes from `items` and works on up to `width` of them at a time, until none is left or `ended` says so. After a failure
+ * nothing more is begun; what is under way ends first.
+ *
+ * @returns whether some are left. @throws the first failure.
+ */
 export async function inLanes<Item>(
   items: AsyncIterable<Item> | Iterable<Item>,
   width: number,
@@ -6,21 +11,18 @@ export async function inLanes<Item>(
   work: (item: Item) => Promise<void>,
 ): Promise<boolean> {
   const open = new Set<Promise<void>>();
+  const failures: unknown[] = [];
   let left = false;
-  try {
-    for await (const item of items) {
-      if (ended()) {
-        left = true;
-        break;
-      }
-      const running = work(item).finally(() => open.delete(running));
-      // A failure is told by the race or at the end; until then nobody waits for it.
-      running.catch(() => undefined);
-      open.add(running);
-      if (open.size >= width) await Promise.race(open);
-    }
-  } finally {
-    await Promise.allSettled(open);
+  for await (const item of items) {
+    left = failures.length > 0 || ended();
+    if (left) break;
+    const running: Promise<void> = work(item)
+      .catch((error: unknown) => void failures.push(error))
+      .finally(() => open.delete(running));
+    open.add(running);
+    if (open.size >= width) await Promise.race(open);
   }
+  await Promise.all(open);
+  if (failures.length > 0) throw failures[0];
   return left;
 }

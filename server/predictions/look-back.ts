@@ -2,7 +2,7 @@ import { execute, type Database } from '../store/database.ts';
 import { localDay } from '../../engine/wall-clock.ts';
 import { inLanes } from './lanes.ts';
 import { chunksOf, chunksToScore, type RefreshParts } from './refresh.ts';
-import { noteRefresh, sumEntries } from './refresh-row.ts';
+import { fillDrift, noteRefresh, sumEntries } from './refresh-row.ts';
 import { ModelChanged, scoreChunk } from './score-chunk.ts';
 
 /** A new shop would have to wait for a whole horizon until it sees what predictions are worth: it looks back instead. */
@@ -58,6 +58,7 @@ async function goOn(parts: RefreshParts): Promise<'more' | 'done'> {
       },
     );
     if (left) return 'more';
+    scored.sort((a, b) => a - b);
     const distribution = await sumEntries(database, day, scored);
     const people = distribution.bands.reduce((sum, band) => sum + band.people, 0);
     if (people < fewest) {
@@ -76,6 +77,7 @@ async function goOn(parts: RefreshParts): Promise<'more' | 'done'> {
     await noteRefresh(database, { ...done, lookedBack: true });
     if (performance.now() >= until) return 'more';
   }
+  await fillDrift(database, model.sha256);
   const mark = `insert into settings (key, value) values ('looked-back', ?) on conflict (key) do nothing`;
   await database.write((tx) => execute(database, tx, mark, [String(first)]));
   return 'done';

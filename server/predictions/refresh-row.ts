@@ -31,7 +31,7 @@ export async function sumScores(
       database.reader,
       `select band, cast(floor(p * 100) as integer) as slice, count(*) as people, sum(p) as churners, sum(purchases) as purchases,
            sum(value) as value, sum(at_risk) as at_risk, count(band_before) as changed
-         from scores where customer_id >= ? and customer_id < ? and day = ? group by 1, 2`,
+         from scores where customer_id >= ? and customer_id < ? and day = ? group by 1, 2 order by 1, 2`,
       [chunk * chunkSize, (chunk + 1) * chunkSize, day],
     );
     for (const { band, slice, people, churners, purchases, value, at_risk: atRisk, changed: moved } of rows) {
@@ -97,6 +97,23 @@ export async function noteRefresh(database: Database, done: FinishedRefresh): Pr
       [...values, psi, lookedBack ? 1 : 0, seen ? 1 : 0],
     ),
   );
+}
+
+/** Tells the drift of the model's refreshes that came before the days it is measured against were looked back on. */
+export async function fillDrift(database: Database, model: string): Promise<void> {
+  const rows = await execute<{ day: number; distribution: string }>(
+    database,
+    database.reader,
+    'select day, distribution from refreshes where model_hash = ? and looked_back = 0 and psi is null and people > 0',
+    [model],
+  );
+  for (const { day, distribution } of rows) {
+    const reference = await referenceOf(database, model, day);
+    if (!reference) continue;
+    const psi = stabilityIndex(reference.slices, (JSON.parse(distribution) as Distribution).slices);
+    const text = 'update refreshes set psi = ? where day = ? and model_hash = ?';
+    await database.write((tx) => execute(database, tx, text, [psi, day, model]));
+  }
 }
 
 async function referenceOf(database: Database, model: string, day: number): Promise<Distribution | null> {
