@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { PREDICTION_TABS, type PredictionTab } from './pages/prediction/tabs.ts';
 import { NotFoundPage } from './shell/NotFoundPage.tsx';
 import { PageFailure } from './shell/PageFailure.tsx';
 import { PagePending } from './shell/PagePending.tsx';
@@ -31,6 +32,14 @@ const journeyRoute = createRoute({
 const peopleRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/people',
+  validateSearch: (search: Record<string, unknown>): { band?: number; above?: number } => {
+    const band = wholeNumber(search['band']);
+    const above = Number(search['above'] ?? NaN);
+    return {
+      ...(band !== undefined && band >= 0 && band <= 10 && { band }),
+      ...(above >= 0 && above <= 1 && { above }),
+    };
+  },
   component: lazyRouteComponent(() => import('./pages/people/PeoplePage.tsx'), 'PeoplePage'),
 });
 
@@ -66,6 +75,11 @@ const messagesRoute = createRoute({
 const predictionRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/prediction',
+  validateSearch: (search: Record<string, unknown>): { tab?: PredictionTab; band?: number } => {
+    const band = wholeNumber(search['band']);
+    const tab = PREDICTION_TABS.find((name) => name === search['tab']);
+    return { ...(tab !== undefined && { tab }), ...(band !== undefined && band >= 1 && band <= 10 && { band }) };
+  },
   component: lazyRouteComponent(() => import('./pages/prediction/PredictionPage.tsx'), 'PredictionPage'),
 });
 

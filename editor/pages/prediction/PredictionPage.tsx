@@ -1,20 +1,44 @@
-import { Stack } from '@mantine/core';
+import { Tabs } from '@mantine/core';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageFrame } from '../../shell/PageFrame.tsx';
-import { BandsSection } from './BandsSection.tsx';
-import { ModelSection } from './ModelSection.tsx';
+import { ModelTab } from './ModelTab.tsx';
+import { OverviewTab } from './OverviewTab.tsx';
 import { RfmSection } from './RfmSection.tsx';
+import { PREDICTION_TABS, type PredictionTab } from './tabs.ts';
 
-/** How far the predictions can be trusted, and who stands where now. */
+const TABS: Readonly<Record<PredictionTab, () => ReactNode>> = {
+  overview: () => <OverviewTab />,
+  model: () => <ModelTab />,
+  rfm: () => <RfmSection />,
+};
+
+/** How far the predictions can be trusted, who stands where now, and why; the part shown is in the address. */
 export function PredictionPage() {
-  const { t } = useTranslation('prediction');
+  const { t } = useTranslation(['prediction', 'insights']);
+  const { tab = 'overview' } = useSearch({ from: '/prediction' });
+  const navigate = useNavigate();
   return (
-    <PageFrame title={t('title')} about={t('about')}>
-      <Stack gap={48}>
-        <BandsSection />
-        <ModelSection />
-        <RfmSection />
-      </Stack>
+    <PageFrame title={t('prediction:title')} about={t('prediction:about')}>
+      <Tabs
+        value={tab}
+        keepMounted={false}
+        onChange={(next) => void navigate({ to: '/prediction', search: { tab: next as PredictionTab } })}
+      >
+        <Tabs.List mb="xl">
+          {PREDICTION_TABS.map((name) => (
+            <Tabs.Tab key={name} value={name}>
+              {t(`insights:tabs.${name}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {PREDICTION_TABS.map((name) => (
+          <Tabs.Panel key={name} value={name}>
+            {TABS[name]()}
+          </Tabs.Panel>
+        ))}
+      </Tabs>
     </PageFrame>
   );
 }
