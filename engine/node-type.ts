@@ -136,6 +136,8 @@ export interface NodeType<Config = unknown> {
   content?(config: Config): MessageContent;
   /** Can a visit last? Needed by the rule "every cycle contains a wait". */
   waits?(config: Config): boolean;
+  /** Would this customer lack the date that the node looks for? Asked before publishing, of nodes that use one. */
+  lacksDate?(visit: Visit<Config>, facts: Facts): boolean;
   /** Longest time a visit can last in milliseconds, null when unbounded or unknown. */
   longestWait?(config: Config): number | null;
 }

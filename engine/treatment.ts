@@ -1,4 +1,5 @@
 import { isHeldOut, isUntreated } from './draw.ts';
+import type { Journey } from './journey.ts';
 import type { Plan } from './plan.ts';
 
 /** Why somebody rides without any effect: the shop's untreated group, or the journey's own holdout. */
@@ -20,6 +21,6 @@ export function withheldBy(
 }
 
 /** The untreated share as it concerns this journey: none when the journey is for everybody. */
-export function untreatedShareOf({ untreated }: Pick<Plan, 'untreated'>, share: number): number {
+export function untreatedShareOf({ untreated }: { readonly untreated?: Journey['untreated'] }, share: number): number {
   return untreated === 'ignore' ? 0 : share;
 }

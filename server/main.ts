@@ -3,7 +3,7 @@ import { Client } from '@temporalio/client';
 import type { Server } from 'node:http';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { audienceCount } from './audiences/count.ts';
+import { audienceIds } from './audiences/ids.ts';
 import { createAudienceStarter } from './audiences/starter.ts';
 import { createCarrier } from './carrier.ts';
 import { createRfmScores } from './facts/rfm.ts';
@@ -75,7 +75,7 @@ async function main(): Promise<void> {
     extraRoutes: [simulateRoutes(services, environment.database), figures],
     reports,
     hooks: {
-      audienceCount: (plan) => audienceCount(services, plan),
+      audienceIds: (plan) => audienceIds(services, plan),
       ...(audiences ? { published: (plan) => audiences.published(plan) } : {}),
     },
     ...(editorFolder ? { editorFolder } : {}),

@@ -55,7 +55,12 @@ export interface PublishPreview {
     readonly people: number;
     /** The node exists in the new version. */ readonly kept: boolean;
   }[];
-  /** What a change does to this many missing dates, capped entries, unreachable people: sentences by code. */
+  /** Share of those who enter whom the shop's untreated group takes away; 0 when the journey is for everybody. */
+  readonly untreatedShare: number;
+  /**
+   * Of those who would enter at once: `already-inside`, `reentry` and `capped` do not; `untreated` and `holdout` get
+   * nothing; of the others so many lack a date, an address, a consent, or all ways to be reached.
+   */
   readonly notes: readonly { readonly code: string; readonly people: number }[];
 }
 

@@ -5,7 +5,7 @@ import type { Facts } from '../../engine/facts.ts';
 import type { Outcome } from '../../engine/node-type.ts';
 import { MONDAY_10, aProfile, aVisit, aroundNode, codesOf } from '../testing/a-visit.ts';
 import { waitConfig, waitStarts } from './config.ts';
-import type { WaitConfig, WaitUntilDate, WaitUntilTime } from './config.ts';
+import type { WaitConfig, WaitDate, WaitUntilDate, WaitUntilTime } from './config.ts';
 import { wait } from './node.ts';
 
 const HOUR = 3_600_000;
@@ -16,6 +16,35 @@ const profile = (attributes: Record<string, unknown> = {}, zone: string | null =
 });
 const until = (iso: string): Outcome => ({ wait: { until: utc(iso) } });
 const time = { kind: 'time' } as const;
+
+describe('a lacking date', () => {
+  const dated = (date: WaitDate): WaitConfig => ({
+    kind: 'until-date',
+    date,
+    offsetDays: 0,
+    at: '09:00',
+    yearly: false,
+    ifPast: 'branch',
+  });
+  const lacks = (config: WaitConfig, attributes: object, entry: object = {}) =>
+    wait.lacksDate?.(
+      { ...aVisit(config), entry: { ...entry } },
+      {
+        profile: { externalId: 'c', attributes: { ...attributes }, email: null, phone: null, zone: null, consents: [] },
+      },
+    );
+
+  it('is one that leads out by “no date”', () => {
+    const birthday = dated({ from: 'profile', property: 'birthday' });
+    expect(lacks(birthday, { birthday: '2026-05-01' })).toBe(false);
+    expect(lacks(birthday, { birthday: 'soon' })).toBe(true);
+    expect(lacks(birthday, {})).toBe(true);
+    expect(lacks(dated({ from: 'entry', property: 'day' }), {}, { day: '2026-05-01' })).toBe(false);
+    expect(lacks(dated({ from: 'entry', property: 'day' }), { day: '2026-05-01' })).toBe(true);
+    expect(lacks(dated({ from: 'fixed', date: '2026-05-01' }), {})).toBe(false);
+    expect(lacks(wait.initial, {})).toBe(false);
+  });
+});
 
 describe('wait for a duration', () => {
   const config: WaitConfig = { kind: 'duration', duration: { amount: 2, unit: 'hours' } };

@@ -136,6 +136,7 @@ export const wait: NodeType<WaitConfig> = {
     const issue: Issue = { code: 'wait-without-date', level: 'error', field: 'date.property', text };
     return [issue];
   },
+  lacksDate: (visit, facts) => visit.config.kind === 'until-date' && momentOf(visit.config, visit, facts) === null,
   // Inside its window, or past its date, nobody waits: only what always takes time tames a cycle.
   waits: (config) => config.kind === 'duration' || (config.kind === 'until-date' && config.yearly),
   longestWait(config) {

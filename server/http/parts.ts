@@ -31,8 +31,8 @@ export interface AppParts {
   /** Folder of the built editor. */
   readonly editorFolder?: string;
   readonly hooks?: {
-    /** How many customers an audience trigger would bring in now; null = not an audience trigger. */
-    readonly audienceCount?: (plan: Plan) => Promise<number | null>;
+    /** Whom an audience trigger would bring in now; null = not an audience trigger, or nobody can say. */
+    readonly audienceIds?: (plan: Plan) => Promise<readonly number[] | null>;
     /** A version has just been published: the place to start audience entries. Called after the commit. */
     readonly published?: (plan: Plan) => Promise<void>;
   };

@@ -1,19 +1,23 @@
 import { compile } from '../../engine/compile.ts';
 import type { PublishPreview } from '../../engine/contract/journeys.ts';
 import type { Plan } from '../../engine/plan.ts';
+import { untreatedShareOf } from '../../engine/treatment.ts';
+import { unknownItems } from '../../engine/unknown-items.ts';
+import { predictedItems } from '../affinity/shop-items.ts';
 import type { Services } from '../services.ts';
+import { publishNotes } from './publish-notes.ts';
 import { nextVersion } from './publish.ts';
 import { draftOf, journeyRow } from './rows.ts';
 
 /**
  * What publishing would do: every issue, how many people would come in, where those inside stand.
- * @param audienceCount how many an audience trigger would bring in; null = not known or not an audience trigger.
+ * @param audienceIds whom an audience trigger would bring in; null = not known or not an audience trigger.
  * @throws Refusal 404.
  */
 export async function publishPreview(
   services: Services,
   id: string,
-  audienceCount: ((plan: Plan) => Promise<number | null>) | undefined,
+  audienceIds: ((plan: Plan) => Promise<readonly number[] | null>) | undefined,
 ): Promise<PublishPreview> {
   const { db } = services.database;
   const draft = draftOf(await journeyRow(db, id));
@@ -26,11 +30,17 @@ export async function publishPreview(
     .groupBy('node_id')
     .orderBy('node_id')
     .execute();
+  const plan = 'plan' in compiled ? compiled.plan : null;
+  const ids = plan && audienceIds ? await audienceIds(plan) : null;
+  const { untreatedShare } = await services.settings.get();
+  const issues = 'plan' in compiled ? compiled.warnings : compiled.issues;
+  const known = await predictedItems(services.database);
   const nodes = new Set(draft.nodes.map((node) => node.id));
   return {
-    issues: 'plan' in compiled ? compiled.warnings : compiled.issues,
-    wouldEnter: 'plan' in compiled && audienceCount ? await audienceCount(compiled.plan) : null,
+    issues: [...issues, ...unknownItems(draft, services.types, known, issues)],
+    wouldEnter: ids?.length ?? null,
+    untreatedShare: untreatedShareOf(draft, untreatedShare),
     inside: inside.map(({ node, people }) => ({ node, people: Number(people), kept: nodes.has(node) })),
-    notes: [],
+    notes: plan && ids ? await publishNotes(services, plan, ids) : [],
   };
 }

@@ -1,5 +1,5 @@
 import type { EntryRules } from '../../engine/journey.ts';
-import { execute, type Database, type Tx } from '../store/database.ts';
+import { execute, type Database, type Db, type Tx } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
 
 /** Why somebody was not let in. */
@@ -24,7 +24,7 @@ export function judgeReentry(rules: EntryRules, earlier: EarlierRuns | undefined
 /** The customers' earlier runs in the journey, in any version. */
 export async function earlierRuns(
   database: Database,
-  tx: Tx,
+  tx: Tx | Db,
   journey: string,
   customers: readonly number[],
 ): Promise<Map<number, EarlierRuns>> {
@@ -44,7 +44,7 @@ export async function earlierRuns(
 /** How many entered the journey in [from, to). */
 export async function entriesBetween(
   database: Database,
-  tx: Tx,
+  tx: Tx | Db,
   journey: string,
   from: number,
   to: number,

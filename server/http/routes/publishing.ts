@@ -17,7 +17,7 @@ export function publishingRoutes(parts: AppParts): Router {
   const body = jsonBody('64kb');
 
   router.post('/api/journeys/:id/publish/preview', body, async (req, res) => {
-    res.json(await publishPreview(services, paramOf(req, 'id'), hooks?.audienceCount));
+    res.json(await publishPreview(services, paramOf(req, 'id'), hooks?.audienceIds));
   });
 
   router.post('/api/journeys/:id/publish', body, async (req, res) => {
