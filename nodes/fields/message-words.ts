@@ -39,6 +39,10 @@ const REASONS: Readonly<Record<string, Text>> = {
   'template-error': { ko: '내용을 채우지 못했어요', en: 'The template could not be filled in' },
   'empty-message': { ko: '채우고 나니 내용이 비어 있어요', en: 'The message is empty once filled in' },
   'no-content': { ko: '보낼 내용이 없어요', en: 'There is no content' },
+  'nothing-recommended': {
+    ko: '아직 이 고객에게 추천할 것이 없어서 빈칸으로 남아요',
+    en: 'Nothing can be recommended to this customer yet',
+  },
   'unknown-variable': { ko: '이 고객에게 없는 값이라 빈칸으로 남아요', en: 'This customer has no such value' },
   'ad-label-look-alike': {
     ko: '‘(광고)’ 표시와 비슷하지만 바른 표시가 아니에요',

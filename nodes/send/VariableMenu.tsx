@@ -5,7 +5,7 @@ import { propertyText } from '../fields/known-names.ts';
 
 /** Offers what a message may say of its reader, and answers with the Liquid for it. */
 export function VariableMenu({ onPick }: { readonly onPick: (variable: string) => void }) {
-  const { schema, locale } = useFields();
+  const { schema, items, locale } = useFields();
   const say = useText();
   const simple = /^[A-Za-z_]\w*$/;
   const attributes = (schema?.attributes ?? []).filter(({ name }) => simple.test(name) && name !== 'name');
@@ -38,6 +38,17 @@ export function VariableMenu({ onPick }: { readonly onPick: (variable: string) =
         )}
         {item('customer.email', say({ ko: '이메일', en: 'E-mail' }))}
         {attributes.slice(0, 20).map(({ name }) => item(`customer.${name}`, propertyText(name)[locale]))}
+        {(items === null || items.missing !== 'no-items') && (
+          <>
+            <Menu.Label>{say({ ko: '추천', en: 'Recommended' })}</Menu.Label>
+            {item('recommended', say({ ko: '가장 어울리는 하나', en: 'The best match' }))}
+            {item(
+              'recommended.list',
+              say({ ko: '추천 목록', en: 'A list of them' }),
+              '{% for item in recommended limit: 3 %}\n- {{ item.name }}\n{% endfor %}',
+            )}
+          </>
+        )}
         <Menu.Label>{say({ ko: '쇼핑몰', en: 'Shop' })}</Menu.Label>
         {item('shop.name', say({ ko: '쇼핑몰 이름', en: 'Shop name' }))}
         {item('shop.contact', say({ ko: '연락처', en: 'Contact' }))}

@@ -91,26 +91,29 @@ export function neighbours(
   return found;
 }
 
-/** The items most people bought within the `days` days before `endDay`, most bought first. */
-export function bestSellers(purchases: Purchases, endDay: number, days: number, most: number): Neighbour[] {
-  const before = buyersOfWindow(purchases, endDay - days, endDay);
-  return [...before.keys()]
-    .filter((item) => before[item]! > 0)
-    .map((item): Neighbour => ({ item, count: before[item]!, score: before[item]! }))
-    .sort((a, b) => b.count - a.count || a.item - b.item)
-    .slice(0, most);
-}
-
-function buyersOfWindow({ starts, days, bought, items }: Purchases, from: number, until: number): Int32Array {
-  const buyers = new Int32Array(items.length);
+/** The items most people bought within the `days` days before `endDay`, then those bought longer ago; best first. */
+export function bestSellers(
+  purchases: Purchases,
+  endDay: number,
+  days: number,
+  usable: (item: number) => boolean,
+  most: number,
+): Neighbour[] {
+  const { starts, days: on, bought, items } = purchases;
+  const recent = new Int32Array(items.length);
   const lastSeen = new Int32Array(items.length).fill(-1);
   for (let customer = 0; customer < starts.length - 1; customer++) {
-    for (let at = starts[customer]!; at < starts[customer + 1]! && days[at]! < until; at++) {
+    for (let at = starts[customer]!; at < starts[customer + 1]! && on[at]! < endDay; at++) {
       const item = bought[at]!;
-      if (days[at]! < from || lastSeen[item] === customer) continue;
+      if (on[at]! < endDay - days || lastSeen[item] === customer) continue;
       lastSeen[item] = customer;
-      buyers[item]! += 1;
+      recent[item]! += 1;
     }
   }
-  return buyers;
+  const ever = buyersOf(purchases, endDay);
+  return items
+    .map((_, item): Neighbour => ({ item, count: recent[item]!, score: recent[item]! }))
+    .filter(({ item }) => usable(item) && ever[item]! > 0)
+    .sort((a, b) => b.count - a.count || ever[b.item]! - ever[a.item]! || a.item - b.item)
+    .slice(0, most);
 }

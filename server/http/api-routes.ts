@@ -80,6 +80,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   route('post', '/api/preview', 'A message rendered for one customer', [200, 'PreviewResult'], {
     body: previewRequest,
   }),
+  route('get', '/api/items', 'Categories and products whose purchase is predicted', [200, 'ShopItems']),
   route('get', '/api/schema', 'Known events, properties and attributes', [200, 'ShopSchema']),
   route('get', '/api/senders', 'Senders, without their secrets', [200, 'Sender[]']),
   route('post', '/api/senders', 'Add a sender', [201, 'Sender'], { body: senderInput }),

@@ -4,6 +4,7 @@ import type { Services } from '../services.ts';
 import { execute } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
 import type { SendResult } from './adapters/adapter.ts';
+import { loadRecommended, type RecommendedItem } from '../affinity/recommended.ts';
 import { recipientOf } from './gates.ts';
 import { RETAKE, type MessageRow } from './message-row.ts';
 import { parseContent, RenderFailure, renderMessage, type ParsedContent } from './render.ts';
@@ -65,7 +66,11 @@ function isSameNode(a: MessageRow, b: MessageRow): boolean {
 
 const noVariables = {};
 
-function rendered(row: MessageRow, { journeyName, parsed }: NodeContent, settings: Settings, secret: string): Rendered {
+function rendered(
+  row: MessageRow,
+  { journeyName, parsed }: NodeContent,
+  { settings, secret, recommended }: { settings: Settings; secret: string; recommended: readonly RecommendedItem[] },
+): Rendered {
   const link = (): string => unsubscribeUrl(settings.publicUrl, unsubscribeToken(secret, row.customer_id, row.channel));
   const unsubscribe = parsed.linksOut ? link() : '';
   const { external_id, attributes, email, phone, entry } = row;
@@ -75,6 +80,7 @@ function rendered(row: MessageRow, { journeyName, parsed }: NodeContent, setting
     shop: settings,
     journey: journeyName,
     entry: parsed.readsEntry ? (JSON.parse(entry ?? '{}') as Record<string, unknown>) : noVariables,
+    recommended,
     unsubscribe,
   });
   return renderMessage(parsed, { variables, shop: settings, unsubscribe });
@@ -95,6 +101,20 @@ async function handedOver(
   );
 }
 
+/** What is recommended to the readers of templates that say so, by customer; asked for all of them at once. */
+async function recommendedTo(
+  services: Services,
+  rows: readonly MessageRow[],
+): Promise<ReadonlyMap<number, readonly RecommendedItem[]>> {
+  const readers = new Set<number>();
+  for (const row of rows) {
+    const content = await keptContent(services, row);
+    if (!(content instanceof RenderFailure) && content.parsed.readsRecommended) readers.add(row.customer_id);
+  }
+  if (readers.size === 0) return new Map();
+  return loadRecommended(services.database, [...readers], services.clock());
+}
+
 /** Makes the messages of a round. One that cannot be made fails alone; one that may have left goes as it went then. */
 export async function prepare(
   services: Services,
@@ -105,6 +125,10 @@ export async function prepare(
   const ready: Prepared[] = [];
   const failed: NotPrepared[] = [];
   const before = await handedOver(services, rows);
+  const recommendations = await recommendedTo(
+    services,
+    rows.filter((row) => !before.has(row.id)),
+  );
   let last: { row: MessageRow; content: NodeContent | RenderFailure } | null = null;
   for (const row of rows) {
     const same = before.get(row.id);
@@ -116,7 +140,9 @@ export async function prepare(
     const { content } = last;
     try {
       if (content instanceof RenderFailure) throw content;
-      ready.push({ row, recipient: recipientOf(row) ?? '', rendered: rendered(row, content, settings, secret) });
+      const recommended = recommendations.get(row.customer_id) ?? [];
+      const made = rendered(row, content, { settings, secret, recommended });
+      ready.push({ row, recipient: recipientOf(row) ?? '', rendered: made });
     } catch (error) {
       if (!(error instanceof RenderFailure)) throw error;
       const result = { result: 'rejected', class: 'permanent', code: error.code, detail: error.message } as const;

@@ -1,5 +1,6 @@
 import type { PreviewRequest, PreviewResult, Settings } from '../../engine/contract/shop.ts';
 import type { Channel } from '../../engine/facts.ts';
+import { loadRecommended } from '../affinity/recommended.ts';
 import type { Services } from '../services.ts';
 import { execute, type Database } from '../store/database.ts';
 import { judge, recipientOf } from './gates.ts';
@@ -71,6 +72,10 @@ function wouldSkip(row: PreviewRow, { channel, purpose }: Content, settings: Set
 
 const lookAlike = /[([{<（［｛＜【〔「『]\s*광\s*고\s*[)\]}>）］｝＞】〕」』]/u;
 
+function readsRecommended({ subject = '', body, html = '' }: Content): boolean {
+  return [subject, body, html].some((source) => source.includes('recommended'));
+}
+
 function problemsOf({ purpose, channel, subject = '', body, html = '' }: Content, variables: Variables): Problem[] {
   const problems: Problem[] = [];
   const used = channel === 'email' ? [subject, body, html] : [subject, body];
@@ -79,6 +84,11 @@ function problemsOf({ purpose, channel, subject = '', body, html = '' }: Content
     // What comes with the entering event is not known before somebody enters.
     if (name.startsWith('entry')) continue;
     problems.push({ code: 'unknown-variable', message: `This customer has no {{ ${name} }}; it stays empty.` });
+  }
+  const { recommended } = variables;
+  if (Array.isArray(recommended) && recommended.length === 0 && used.some((text) => text.includes('recommended'))) {
+    const message = 'Nothing can be recommended to this customer yet; {{ recommended }} stays empty.';
+    problems.push({ code: 'nothing-recommended', message });
   }
   for (const source of used) {
     const found = purpose === 'ad' ? lookAlike.exec(source)?.[0] : undefined;
@@ -104,11 +114,13 @@ export async function preview(services: Services, { content, customer }: Preview
   const token = unsubscribeToken(await linkSecret(database), row?.id ?? 0, content.channel);
   const unsubscribe = unsubscribeUrl(settings.publicUrl, token);
   const { external_id: externalId = '', attributes = '{}', email = null, phone = null } = row ?? {};
+  const recommended = row && readsRecommended(content) ? await loadRecommended(database, [row.id], now) : null;
   const variables = messageVariables({
     customer: customerVariables({ externalId, attributes, email, phone }),
     shop: settings,
     journey: '',
     entry: {},
+    recommended: (row && recommended?.get(row.id)) ?? [],
     unsubscribe,
   });
   const about = {

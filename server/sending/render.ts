@@ -30,6 +30,8 @@ export interface ParsedContent {
   /** Does any template read the customer's attributes, or the properties of the entry? */
   readonly readsCustomer: boolean;
   readonly readsEntry: boolean;
+  /** Does any template offer what is recommended to the customer? */
+  readonly readsRecommended: boolean;
   /** Is the unsubscribe link part of the message? */
   readonly linksOut: boolean;
 }
@@ -53,6 +55,7 @@ export function parseContent(content: MessageContent): ParsedContent {
       html: content.html ? templateOf(content.html, 'html') : null,
       readsCustomer: sources.some((source) => source?.includes('customer')),
       readsEntry: sources.some((source) => source?.includes('entry')),
+      readsRecommended: sources.some((source) => source?.includes('recommended')),
       linksOut:
         (content.purpose === 'ad' && content.channel === 'email') ||
         sources.some((source) => source?.includes('unsubscribe_url')),

@@ -63,9 +63,13 @@ function filled(variables: Variables, { path, otherwise }: Hole): string | undef
   return typeof value === 'number' ? String(value) : undefined;
 }
 
+/** `{{ recommended }}`, also with a default: the list written as text. */
+const wholeList = /(\{\{-?\s*)recommended(?=\s*(?:-?\}\}|\|\s*default\b))/g;
+
 function parse(source: string, target: Target): Template {
   const engine = engines[target];
-  const parsed: LiquidTemplate[] = engine.parse(source);
+  // What people mean by it is its first entry; Liquid would write all of them into one word.
+  const parsed: LiquidTemplate[] = engine.parse(source.replace(wholeList, '$1recommended[0].name'));
   const slow = (variables: Variables): string => String(engine.renderSync(parsed, variables));
   const pieces = cut(source);
   if (!pieces) return { source, render: slow };

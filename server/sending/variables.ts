@@ -1,3 +1,4 @@
+import type { RecommendedItem } from '../affinity/recommended.ts';
 import type { Variables } from './template.ts';
 
 /** What is known of the reader of a message. */
@@ -30,6 +31,8 @@ export function messageVariables(parts: {
   readonly shop: { readonly shopName: string; readonly contact: string };
   readonly journey: string;
   readonly entry: Readonly<Record<string, unknown>>;
+  /** What to offer this customer, best first. */
+  readonly recommended: readonly RecommendedItem[];
   readonly unsubscribe: string;
 }): Variables {
   return {
@@ -37,6 +40,7 @@ export function messageVariables(parts: {
     shop: { name: parts.shop.shopName, contact: parts.shop.contact },
     journey: { name: parts.journey },
     entry: parts.entry,
+    recommended: parts.recommended,
     unsubscribe_url: parts.unsubscribe,
   };
 }

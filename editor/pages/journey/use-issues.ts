@@ -1,7 +1,11 @@
 import { useDeferredValue, useEffect, useMemo } from 'react';
 import type { Issue } from '../../../engine/issue.ts';
+import { unknownItems } from '../../../engine/unknown-items.ts';
 import { validate } from '../../../engine/validate.ts';
 import { nodeTypes } from '../../../nodes/index.ts';
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../../api/calls.ts';
+import { keys } from '../../api/keys.ts';
 import { useCanvasStore } from '../../canvas/canvas-context.ts';
 import { useJourney } from '../../draft/draft-context.ts';
 
@@ -9,7 +13,17 @@ import { useJourney } from '../../draft/draft-context.ts';
 export function useIssues(): readonly Issue[] {
   const journey = useDeferredValue(useJourney());
   const canvas = useCanvasStore();
-  const issues = useMemo(() => validate(journey, nodeTypes), [journey]);
+  const { data: items } = useQuery({
+    queryKey: keys.items,
+    queryFn: ({ signal }) => api.items(signal),
+    staleTime: 60_000,
+  });
+  const issues = useMemo(() => {
+    const found = validate(journey, nodeTypes);
+    // A list that is not whole cannot say that a name is unknown; publishing can.
+    if (!items || items.items.length < items.total) return found;
+    return [...found, ...unknownItems(journey, nodeTypes, new Set(items.items.map(({ key }) => key)), found)];
+  }, [journey, items]);
 
   useEffect(() => {
     const before = canvas.getState().issues;

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { senderInput, settings as settingsSchema } from '../../../engine/contract/shop.ts';
 import { isZone } from '../../../engine/wall-clock.ts';
+import { shopItems } from '../../affinity/shop-items.ts';
 import { shopSchema } from '../../people/shop-schema.ts';
 import { changeSender, createSender, deleteSender, senderList } from '../../senders.ts';
 import type { WriteKeys } from '../../write-keys.ts';
@@ -61,6 +62,9 @@ export function shopRoutes(services: AppParts['services'], keys: WriteKeys): Rou
     res.json(wanted);
   });
 
+  router.get('/api/items', async (_req, res) => {
+    res.json(await shopItems(services.database));
+  });
   router.get('/api/schema', async (_req, res) => {
     res.json(await schema());
   });

@@ -1,0 +1,47 @@
+import { audienceNeeds } from './evaluate-filter.ts';
+import { itemName } from './item-name.ts';
+import type { Issue } from './issue.ts';
+import type { Journey } from './journey.ts';
+import type { NodeTypes } from './node-type.ts';
+import { surveyOf } from './survey.ts';
+
+/**
+ * Warnings about categories and products whose purchase is not predicted, so that nobody has a score for them, and about
+ * rules that name none.
+ *
+ * @param known keys of the items that are predicted.
+ * @param found what `validate` says; a node that has an error there is not warned about a missing name.
+ */
+export function unknownItems(
+  journey: Journey,
+  types: NodeTypes,
+  known: ReadonlySet<string>,
+  found: readonly Issue[],
+): Issue[] {
+  const wrong = new Set(found.flatMap(({ level, node }) => (level === 'error' && node !== undefined ? [node] : [])));
+  return [...surveyOf(journey, types).places.values()].flatMap(({ node, type, config, faults }) => {
+    if (!type || faults.length > 0) return [];
+    const entry = type.entry?.(config);
+    const asked = [...type.needs(config), ...(entry?.by === 'audience' ? audienceNeeds(entry.filter) : [])];
+    const items = new Set(asked.flatMap((request) => (request.fact === 'affinity' ? [request.item] : [])));
+    return [...items]
+      .filter((item) => !known.has(item) && !(item === '' && wrong.has(node.id)))
+      .map((item) => warning(node.id, item));
+  });
+}
+
+function warning(node: string, item: string): Issue {
+  if (item === '') {
+    const text = {
+      ko: '구매 가능성 조건에 상품군이나 상품이 없어요. 지금은 아무도 맞지 않아요.',
+      en: 'A rule about likely purchases names no category or product. Nobody matches it.',
+    };
+    return { code: 'rule-without-item', level: 'warning', node, text };
+  }
+  const name = itemName(item);
+  const text = {
+    ko: `‘${name}’의 구매 가능성은 계산하지 않아요. 이름이 다르거나 아직 산 사람이 적어서, 모두 ‘점수 없음’이 돼요.`,
+    en: `Purchases of “${name}” are not predicted: its name is another, or it has too few buyers yet. Nobody has a score.`,
+  };
+  return { code: 'unknown-item', level: 'warning', node, values: { item }, text };
+}
