@@ -72,6 +72,11 @@ export function JourneyNumbers({
           onOpen={(arm, label) => openPeople({ where: 'passed', arm }, label)}
         />
       )}
+      {holdout && holdout.leftOut > 0 && (
+        <Text size="xs" c="dimmed">
+          {t('holdout.leftOut', { count: holdout.leftOut, shown: format.count(holdout.leftOut) })}
+        </Text>
+      )}
       <CountRows
         title={t('endingsTitle')}
         of={numbers.entered}

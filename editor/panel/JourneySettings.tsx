@@ -6,7 +6,6 @@ import {
   NumberInput,
   Radio,
   Select,
-  Slider,
   Stack,
   Switch,
   Text,
@@ -27,7 +26,7 @@ import { PropertyFilter } from '../../nodes/fields/PropertyFilter.tsx';
 import { PropertyPicker } from '../../nodes/fields/PropertyPicker.tsx';
 import { useFields } from '../../nodes/fields/context.ts';
 import { useDraftStore, useJourney } from '../draft/draft-context.ts';
-import { useFormat } from '../i18n/use-format.ts';
+import { HoldoutSettings, UntreatedSetting } from './ComparisonSettings.tsx';
 import { durationOf } from './durations.ts';
 import classes from './SidePanel.module.css';
 import { zones } from './zones.ts';
@@ -58,6 +57,11 @@ export function JourneySettings({ issues }: { readonly issues: readonly Issue[] 
         <EntrySettings entry={journey.entry} onChange={(entry) => change({ entry }, 'entry')} />
         <ExitSettings exits={journey.exits} onChange={(exits) => change({ exits }, 'exits')} />
         <HoldoutSettings holdout={journey.holdout} onChange={(holdout) => change({ holdout }, 'holdout')} />
+        <UntreatedSetting
+          isForAll={journey.untreated === 'ignore'}
+          issues={own(['untreated-without-advertising', 'untreated-advertised'])}
+          onChange={(untreated) => change({ untreated }, 'untreated')}
+        />
         <Field label={t('settings.zone')} hint={t('settings.zoneHint')} issues={own(['bad-zone'])}>
           <Select
             aria-label={t('settings.zone')}
@@ -261,38 +265,6 @@ function ExitSettings({
           </Button>
         )}
       </Stack>
-    </Field>
-  );
-}
-
-function HoldoutSettings({
-  holdout,
-  onChange,
-}: {
-  readonly holdout: number;
-  readonly onChange: (holdout: number) => void;
-}) {
-  const { t } = useTranslation('panel');
-  const format = useFormat();
-  return (
-    <Field
-      label={t('holdout.title')}
-      hint={t('holdout.hint')}
-      aside={
-        <Text size="sm" fw={600} className="naru-figures">
-          {format.share(holdout)}
-        </Text>
-      }
-    >
-      <Slider
-        thumbLabel={t('holdout.title')}
-        value={Math.round(holdout * 100)}
-        min={0}
-        max={50}
-        step={1}
-        label={(value) => `${String(value)}%`}
-        onChange={(value) => onChange(value / 100)}
-      />
     </Field>
   );
 }

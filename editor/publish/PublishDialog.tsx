@@ -61,6 +61,7 @@ export function PublishDialog({
     onClose();
   };
   const errors = preview.data?.issues.filter(({ level }) => level === 'error') ?? [];
+  const isForAll = store.getState().history.present.untreated === 'ignore';
   const people = sum(Object.fromEntries((preview.data?.inside ?? []).map((at) => [at.node, at.people])));
 
   return (
@@ -100,7 +101,7 @@ export function PublishDialog({
                       ? t('asTheyCome')
                       : t('people', { count: preview.data.wouldEnter, shown: format.count(preview.data.wouldEnter) })}
                   </Text>
-                  <Notes preview={preview.data} />
+                  <Notes preview={preview.data} isForAll={isForAll} />
                 </section>
                 {people > 0 && (
                   <section>
@@ -148,15 +149,25 @@ export function PublishDialog({
   );
 }
 
-function Notes({ preview }: { readonly preview: PublishPreview }) {
+function Notes({ preview, isForAll }: { readonly preview: PublishPreview; readonly isForAll: boolean }) {
   const { t, i18n } = useTranslation('publish');
   const format = useFormat();
   const known = preview.notes.filter(({ code, people }) => people > 0 && i18n.exists(`publish:notes.${code}`));
-  return known.map(({ code, people }) => (
-    <Text key={code} size="sm" c="dimmed">
-      {t(`notes.${code}`, { people: format.count(people) })}
-    </Text>
-  ));
+  const share = preview.untreatedShare;
+  return (
+    <>
+      {known.map(({ code, people }) => (
+        <Text key={code} size="sm" c="dimmed">
+          {t(`notes.${code}`, { people: format.count(people) })}
+        </Text>
+      ))}
+      {(isForAll || (preview.wouldEnter === null && share > 0)) && (
+        <Text size="sm" c="dimmed">
+          {isForAll ? t('forAll') : t('untreated', { share: format.share(share) })}
+        </Text>
+      )}
+    </>
+  );
 }
 
 function InsideTable({

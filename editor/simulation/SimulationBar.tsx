@@ -29,6 +29,7 @@ export function SimulationBar({
   const stale = journey.edges !== of.edges || journey.nodes.some((node, at) => node.config !== of.nodes[at]?.config);
   const sends = sum(Object.fromEntries(Object.entries(result.nodes).map(([id, node]) => [id, node.sends])));
   const waiting = sum(Object.fromEntries(Object.entries(result.nodes).map(([id, node]) => [id, node.waiting])));
+  const { untreated, holdout } = result.withheld;
   const endings = Object.entries(result.endings).sort(([, a], [, b]) => b - a);
   const figure = (label: string, value: string) => (
     <span className={classes['figure']}>
@@ -43,6 +44,15 @@ export function SimulationBar({
       {figure(t('result.customers'), format.count(result.customers))}
       {figure(t('result.sends'), format.count(sends))}
       {figure(t('result.inside'), format.count(waiting))}
+      {untreated + holdout > 0 && (
+        <Tooltip
+          multiline
+          w={260}
+          label={t('result.withheldHint', { untreated: format.count(untreated), holdout: format.count(holdout) })}
+        >
+          {figure(t('result.withheld'), format.count(untreated + holdout))}
+        </Tooltip>
+      )}
       <Popover position="bottom-start" shadow="md" width={320} trapFocus returnFocus>
         <Popover.Target>
           <UnstyledButton className={classes['open'] ?? ''}>

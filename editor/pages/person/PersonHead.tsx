@@ -18,6 +18,11 @@ export function PersonHead({ person }: { readonly person: CustomerDetail }) {
         <Text c="dimmed" className="naru-figures">
           {person.externalId}
         </Text>
+        {person.untreated && (
+          <Badge color="amber" variant="light" title={t('untreatedHint')}>
+            {t('untreated')}
+          </Badge>
+        )}
         {person.invented && (
           <Badge color="gray" title={t('inventedHint')}>
             {t('invented')}

@@ -45,9 +45,9 @@ export function RunPath({ customer, run }: { readonly customer: number; readonly
         <Text size="sm" c="dimmed">
           {t('path.entered', { moment: format.moment(detail.enteredAt), version: detail.version })}
         </Text>
-        {detail.treatment === 'held' && (
+        {detail.withheld !== null && (
           <Text size="sm" c="var(--naru-warning)">
-            {t('path.heldOut')}
+            {t(detail.withheld === 'untreated' ? 'path.untreated' : 'path.heldOut')}
           </Text>
         )}
       </Group>

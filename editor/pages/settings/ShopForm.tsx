@@ -10,6 +10,7 @@ import { keys } from '../../api/keys.ts';
 import { FailureNotice } from '../../shell/FailureNotice.tsx';
 import { zones } from '../../panel/zones.ts';
 import { Section } from './Section.tsx';
+import { UntreatedSection } from './UntreatedSection.tsx';
 
 const DEFAULT_CAP = 2;
 
@@ -117,6 +118,7 @@ export function ShopForm({ saved }: { readonly saved: Settings }) {
             </Group>
           </Stack>
         </Section>
+        <UntreatedSection share={draft.untreatedShare} onChange={(untreatedShare) => change({ untreatedShare })} />
         {save.isError && <FailureNotice error={save.error} />}
         <Group gap="xs">
           <Button type="submit" disabled={!changed} loading={save.isPending}>
