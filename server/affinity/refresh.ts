@@ -3,6 +3,7 @@ import { localDay } from '../../engine/wall-clock.ts';
 import { startWorker } from '../model/worker-thread.ts';
 import type { Services } from '../services.ts';
 import { execute, type Database } from '../store/database.ts';
+import { isAffinityDue } from './due.ts';
 import type { RefreshedAffinities, RefreshInput } from './refresh-worker.ts';
 
 /** The horizon where no churn model says otherwise, days. */
@@ -20,6 +21,35 @@ export async function affinityHorizon(database: Database): Promise<number> {
   if (!row) return DEFAULT_HORIZON;
   const { horizon } = JSON.parse(row.sidecar) as { horizon?: unknown };
   return typeof horizon === 'number' && horizon > 0 ? horizon : DEFAULT_HORIZON;
+}
+
+/** A fit under way in this process, so that whoever asks again waits for it instead of beginning another. */
+const underWay = new WeakMap<Database, Promise<RefreshedAffinities>>();
+const BEAT_MS = 5000;
+
+/**
+ * The daily fit when it is due; see `refreshAffinities`.
+ *
+ * @param beat called every few seconds meanwhile.
+ * @returns null when it is not due.
+ */
+export async function refreshDueAffinities(
+  services: Pick<Services, 'database' | 'settings' | 'clock'>,
+  beat: () => void = () => undefined,
+): Promise<RefreshedAffinities | null> {
+  if (!(await isAffinityDue(services))) return null;
+  const { database } = services;
+  let going = underWay.get(database);
+  if (!going) {
+    going = refreshAffinities(services).finally(() => underWay.delete(database));
+    underWay.set(database, going);
+  }
+  const beating = setInterval(beat, BEAT_MS);
+  try {
+    return await going;
+  } finally {
+    clearInterval(beating);
+  }
 }
 
 /**

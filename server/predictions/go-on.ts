@@ -1,3 +1,5 @@
+import { isAffinityDue } from '../affinity/due.ts';
+import { refreshDueAffinities } from '../affinity/refresh.ts';
 import { isRfmDue, refreshDaily } from '../facts/daily-refresh.ts';
 import { dueRefresh } from './due.ts';
 import { isLookBackDue, lookBackStep } from './look-back.ts';
@@ -6,7 +8,8 @@ import { settleNext, settlesDue } from './settle-due.ts';
 
 /**
  * Does the next few seconds of whatever the shop's day asks for: RFM's window, the refresh of everybody's scores, the
- * look back of a new shop, the settling of days whose horizon has passed. All progress lies in rows.
+ * look back of a new shop, the settling of days whose horizon has passed, what people are likely to buy. All progress
+ * lies in rows.
  *
  * @returns whether there is more to do.
  */
@@ -22,7 +25,8 @@ export async function goOn(parts: RefreshParts): Promise<boolean> {
     await lookBackStep(parts);
     return true;
   }
-  return (await settleNext(parts)) !== null;
+  if ((await settleNext(parts)) !== null) return true;
+  return (await refreshDueAffinities(services, beat)) !== null;
 }
 
 /** Whether `goOn` would find anything to do. */
@@ -30,5 +34,5 @@ export async function isAnythingDue(parts: RefreshParts): Promise<boolean> {
   const { services, pool } = parts;
   if (await isRfmDue(services)) return true;
   if (await dueRefresh(services, pool()?.model ?? null)) return true;
-  return (await isLookBackDue(parts)) || (await settlesDue(services)) !== null;
+  return (await isLookBackDue(parts)) || (await settlesDue(services)) !== null || isAffinityDue(services);
 }
