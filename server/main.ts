@@ -8,6 +8,7 @@ import { createAudienceStarter } from './audiences/starter.ts';
 import { createCarrier } from './carrier.ts';
 import { createRfmScores } from './facts/rfm.ts';
 import { createApp } from './http/app.ts';
+import { measureProcess } from './metrics/figures.ts';
 import { createReplay } from './replay/replay.ts';
 import { createReports } from './reports/reports.ts';
 import { closeAdapters } from './sending/adapters/opened.ts';
@@ -32,6 +33,7 @@ const log = createLog('api');
 const tell = (message: Record<string, string>): void => void process.send?.(message);
 
 async function main(): Promise<void> {
+  measureProcess('api');
   const environment = readEnvironment(process.env, root);
   const clock = Date.now;
   const database = openDatabase(environment.database);
@@ -78,6 +80,7 @@ async function main(): Promise<void> {
       audienceIds: (plan) => audienceIds(services, plan),
       ...(audiences ? { published: (plan) => audiences.published(plan) } : {}),
     },
+    ...(process.env['NARU_WORKER_FIGURES'] ? { workerFigures: process.env['NARU_WORKER_FIGURES'] } : {}),
     ...(editorFolder ? { editorFolder } : {}),
   });
   const server = await listen(app, environment.port, environment.host);

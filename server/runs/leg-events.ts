@@ -15,6 +15,8 @@ export interface Member {
 
 /** Clocks of two machines that agree differ by less. */
 const LAG_MS = 60_000;
+/** No leg begins so long after its moment. */
+const LATEST_MS = 600_000;
 
 /** Locks the customers (ids ascending) and returns the events that came since the members were read. */
 export async function newerEvents(
@@ -62,7 +64,8 @@ export async function newerEvents(
 
 /**
  * Events after the leg's `now` that were stored before its members were read: a leg that starts late, or is tried again,
- * begins waits in the past, and what has happened since then ends them.
+ * begins waits in the past, and what has happened since then ends them. What lies further ahead was stamped by a clock
+ * that was wrong.
  */
 export async function earlyEvents(
   database: Database,
@@ -82,8 +85,8 @@ export async function earlyEvents(
       database,
       tx,
       `select id, customer_id, occurred_at, properties from events
-       where event = ? and occurred_at > ? and origin <> 'history' order by occurred_at, id`,
-      [name, now],
+       where event = ? and occurred_at > ? and occurred_at <= ? and origin <> 'history' order by occurred_at, id`,
+      [name, now, now + LATEST_MS],
     );
     for (const { id, customer_id: customer, occurred_at: occurredAt, properties } of rows) {
       if (!mine.has(customer)) continue;

@@ -28,6 +28,7 @@ describe('the settings', () => {
       temporal: { address: null, namespace: 'default', apiKey: null, tls: false },
       smtpUrl: null,
       mailFrom: null,
+      metrics: null,
       batchSize: null,
       password: null,
       modelFolder: join(root, 'data', 'model'),

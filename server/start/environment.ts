@@ -23,6 +23,8 @@ export interface Environment {
   readonly sampleFolder: string;
   /** `NARU_SAMPLE=0` starts with an empty shop. */
   readonly sample: boolean;
+  /** Where a worker tells its figures (`NARU_METRICS_PORT`, `NARU_METRICS_HOST`); null = nowhere. */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
 }
 
 /** A setting that cannot be used; the message says which, why and what to do. */
@@ -90,6 +92,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv, root: string): Environme
       'NARU_SMTP_URL must look like smtp://user:password@host:587 or smtps://user:password@host (percent-encode special characters in the password).',
     );
   }
+  const metricsPort = whole(env, 'NARU_METRICS_PORT', null, 1, 65535);
   return {
     host,
     port: whole(env, 'PORT', 4400, 0, 65535)!,
@@ -108,5 +111,6 @@ export function readEnvironment(env: NodeJS.ProcessEnv, root: string): Environme
     modelFolder: resolve(env['NARU_MODEL'] || join(root, 'data', 'model')),
     sampleFolder: join(root, 'data', 'complete-journey'),
     sample: env['NARU_SAMPLE'] !== '0',
+    metrics: metricsPort === null ? null : { host: env['NARU_METRICS_HOST'] || '127.0.0.1', port: metricsPort },
   };
 }

@@ -6,7 +6,7 @@ import { startPart, type Part } from './child.ts';
 import { startDurable } from './durable-part.ts';
 import { buildEditor, editorFolder } from './editor-build.ts';
 import { BadSetting, readEnvironment } from './environment.ts';
-import { portTaken } from './free-port.ts';
+import { freePort, portTaken } from './free-port.ts';
 import { AlreadyRunning, lockDataFolder } from './instance-lock.ts';
 import { progressBar } from './progress.ts';
 import { apiArguments, workerArguments } from './node-arguments.ts';
@@ -56,6 +56,12 @@ function startNode(
   return startPart({ name, command: process.execPath, args, cwd: root, env, logFile, say, onFatal, onMessage });
 }
 
+/** Where the worker tells its figures, which the API shows beside its own. */
+async function figuresOfWorker(): Promise<NodeJS.ProcessEnv> {
+  const port = process.env['NARU_METRICS_PORT'] || String(await freePort());
+  return { NARU_METRICS_PORT: port, NARU_WORKER_FIGURES: `http://127.0.0.1:${port}/metrics.json` };
+}
+
 async function start(): Promise<void> {
   const environment = readEnvironment(process.env, root);
   const { port, host, dataFolder } = environment;
@@ -84,6 +90,7 @@ async function start(): Promise<void> {
     ...temporal.env,
     NARU_EDITOR: editorFolder(root),
     NARU_DATA: dataFolder,
+    ...(await figuresOfWorker()),
   };
   if (ending) return;
   const [address, answers] = await Promise.all([startApi(env, logs), temporal.answers, editor]);
