@@ -1,6 +1,8 @@
 /** The worker process: carries the batches, wakes the slots, sends the messages. */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openFiguresDoor } from '../server/metrics/door.ts';
+import { measureProcess, registry } from '../server/metrics/figures.ts';
 import { closeAdapters } from '../server/sending/adapters/opened.ts';
 import { buildServices } from '../server/start/build-services.ts';
 import { endWith } from '../server/start/end-with.ts';
@@ -15,6 +17,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const log = createLog('worker');
 
 async function main(): Promise<void> {
+  measureProcess('worker');
   const environment = readEnvironment(process.env, root);
   const address = process.env['NARU_TEMPORAL'] ?? environment.temporal.address;
   if (!address) throw new Error('The worker needs Temporal: name a server in TEMPORAL_ADDRESS, or use npm start.');
@@ -29,6 +32,9 @@ async function main(): Promise<void> {
     const carrier = carrierOf({ database, clock: Date.now, log });
     return Promise.resolve(buildServices({ environment, database, model, carrier, log }));
   });
+  const figures = environment.metrics && openFiguresDoor(registry, environment.metrics.host, environment.metrics.port);
+  // Figures are not worth a worker: without the door it goes on.
+  figures?.catch((error: unknown) => log.warn({ err: error }, 'the figures cannot be told'));
   log.info({ address }, 'carrying');
   process.send?.({ ready: 'worker' });
 
