@@ -28,10 +28,14 @@ async function main(): Promise<void> {
   if (model.status.reason) log.warn(model.status.reason);
   quietRuntime();
   const { namespace, tls, apiKey } = environment.temporal;
-  const worker = await runWorker({ address, namespace, tls, ...(apiKey ? { apiKey } : {}) }, (carrierOf) => {
-    const carrier = carrierOf({ database, clock: Date.now, log });
-    return Promise.resolve(buildServices({ environment, database, model, carrier, log }));
-  });
+  const worker = await runWorker(
+    { address, namespace, tls, ...(apiKey ? { apiKey } : {}) },
+    (carrierOf) => {
+      const carrier = carrierOf({ database, clock: Date.now, log });
+      return Promise.resolve(buildServices({ environment, database, model, carrier, log }));
+    },
+    { pool: () => model.pool, modelPublished: () => model.follow() },
+  );
   const figures = environment.metrics && openFiguresDoor(registry, environment.metrics.host, environment.metrics.port);
   // Figures are not worth a worker: without the door it goes on.
   figures?.catch((error: unknown) => log.warn({ err: error }, 'the figures cannot be told'));

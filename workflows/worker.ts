@@ -9,15 +9,19 @@ import {
 } from '@temporalio/worker';
 import { createAudienceStarter } from '../server/audiences/starter.ts';
 import { createCarrier, type TemporalCarrier } from '../server/carrier.ts';
-import { refreshDaily } from '../server/facts/daily-refresh.ts';
+import type { ScoringPool } from '../server/model/pool.ts';
+import { createRefreshStarter } from '../server/predictions/starter.ts';
 import type { Services } from '../server/services.ts';
 import { repairAll } from '../server/runs/sweep.ts';
+import { createTrainingStarter } from '../server/training/starter.ts';
 import { createActivities } from './activities.ts';
 import { createAudienceActivities } from './audience-activities.ts';
 import { workflowBundle } from './bundle.ts';
 import { faultSinks } from './fault-sinks.ts';
-import { QUEUES } from './names.ts';
+import { QUEUES, TRAINING_QUEUE } from './names.ts';
+import { createRefreshActivities } from './refresh-activities.ts';
 import { ensureSweep } from './sweep-schedule.ts';
+import { createTrainingActivities } from './training-activities.ts';
 
 /** Where the Temporal server is. */
 export interface TemporalPlace {
@@ -36,6 +40,14 @@ export interface RunningWorker {
   readonly ended: Promise<void>;
   /** Lets what is under way finish, and ends. */
   stop(): Promise<void>;
+}
+
+/** What the process gives, and wants to be told. */
+export interface WorkerHooks {
+  /** Scores everybody once a day; null while there is no model. */
+  readonly pool?: () => ScoringPool | null;
+  /** A training has ended: there may be another champion. */
+  readonly modelPublished?: () => Promise<void>;
 }
 
 /** How often the worker makes sure that the schedule of the sweep is still there: the server may have been swapped. */
@@ -73,6 +85,7 @@ export async function runWorker(
   makeServices: (
     carrier: (parts: Pick<Services, 'database' | 'clock' | 'log'>) => TemporalCarrier,
   ) => Promise<Services>,
+  hooks: WorkerHooks = {},
 ): Promise<RunningWorker> {
   const client = await connectTemporal(place);
   const connection = await NativeConnection.connect(connectionOptions(place));
@@ -81,14 +94,22 @@ export async function runWorker(
   if (carrier === undefined) throw new Error('the services were made without the carrier');
   const services = { ...made, carrier };
   const audiences = createAudienceStarter(services, client);
+  const refreshParts = { services, pool: hooks.pool ?? (() => null) };
+  const refreshes = createRefreshStarter(refreshParts, client);
+  const trainings = createTrainingStarter(services, client);
   const repair = async (): Promise<void> => {
     await repairAll(services);
-    await refreshDaily(services);
     await audiences.startDue();
+    await refreshes.ensureSchedule();
+    await refreshes.startDue();
+    await trainings.repair();
+    await trainings.ensureWeekly();
   };
   const activities = {
     ...createActivities(services),
     ...createAudienceActivities(services, audiences),
+    ...createRefreshActivities(refreshParts, refreshes),
+    ...createTrainingActivities(services, trainings, hooks.modelPublished ?? (() => Promise.resolve())),
     repair,
   };
   const bundle = await workflowBundle();
@@ -109,12 +130,24 @@ export async function runWorker(
       }),
     ),
   );
+  // Its only slot lasts for minutes, so nothing else may wait behind it; its work is done by threads of its own.
+  const trainer = await Worker.create({
+    connection,
+    namespace: place.namespace,
+    taskQueue: TRAINING_QUEUE,
+    activities,
+    maxConcurrentActivityTaskExecutions: 1,
+    shutdownGraceTime: '1 second',
+  });
+  workers.push(trainer);
   const running = Promise.all(workers.map((worker) => worker.run()));
 
   const tend = async (): Promise<void> => {
     const isNew = await ensureSweep(client);
     if (!isNew) return;
     audiences.forget();
+    refreshes.forget();
+    trainings.forget();
     await repair();
   };
   await ensureSweep(client);

@@ -10,6 +10,7 @@ import { temporalPlace } from './temporal.ts';
 export interface Ride {
   readonly shop: TestShop;
   readonly worker: RunningWorker;
+  readonly place: TemporalPlace;
   readonly services: Services & { readonly carrier: TemporalCarrier };
   /** Resolves when nobody is active in the journey. @throws after `patience` milliseconds. */
   untilEnded(journey: string, patience?: number): Promise<void>;
@@ -41,6 +42,7 @@ export async function rideOn(shop: TestShop, place: TemporalPlace): Promise<Ride
   return {
     shop,
     worker,
+    place,
     services: worker.services,
     async untilEnded(journey, patience = 15_000) {
       await until(async () => (await activeIn(shop, journey)) === 0, patience);
