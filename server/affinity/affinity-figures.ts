@@ -16,6 +16,9 @@ export interface AffinityFigures {
   readonly calibrationError: number;
 }
 
+/** So many customers are judged at most: every so-many-th. */
+const MOST_JUDGED = 20_000;
+
 /** Judges a fit on the `horizon` days from `day` on; null when no item was both bought and not bought. */
 export function judgeAffinity(fit: AffinityFit, purchases: Purchases, day: number): AffinityFigures | null {
   const { items, horizon } = fit;
@@ -25,7 +28,8 @@ export function judgeAffinity(fit: AffinityFit, purchases: Purchases, day: numbe
   const before: number[][] = items.map(() => []);
   const outcomes: boolean[][] = items.map(() => []);
   const { starts, days, bought } = purchases;
-  for (let customer = 0; customer < purchases.customers.length; customer++) {
+  const step = Math.max(1, Math.ceil(purchases.customers.length / MOST_JUDGED));
+  for (let customer = 0; customer < purchases.customers.length; customer += step) {
     const scores = scoreCustomer(fit, purchases, position, customer, day);
     if (!scores) continue;
     const row = items.map((_, at) => logistic(scores.base + fit.never.intercepts[at]!));

@@ -11,8 +11,9 @@ export const PRODUCT_BUYERS = 200;
 export const CATEGORY_BUYERS = 20;
 /** Positions are stored in two bytes. */
 const MOST_ITEMS = 65_535;
-/** Pairs of customer and item that are looked at for a fit, per reference day. */
-const PAIRS = 150_000;
+/** Customers, and pairs of them and items, that are looked at for a fit, per reference day. */
+const CUSTOMERS = 10_000;
+const PAIRS = 80_000;
 
 /** A regression shared by all items, with what is each item's own. */
 export interface PooledWeights {
@@ -83,8 +84,10 @@ export function fitAffinity(
   const parts: RowParts = { purchases, position, modelled: items.length, horizon };
   const rows = noRows();
   const random = seededRandom(20_170_101);
-  const share = Math.min(1, PAIRS / Math.max(1, purchases.customers.length * items.length));
-  for (const day of days) addRows(rows, parts, day, share, random);
+  const customers = Math.min(1, CUSTOMERS / Math.max(1, purchases.customers.length));
+  const pairs = customers * purchases.customers.length * items.length;
+  const shares = { customers, items: Math.min(1, PAIRS / Math.max(1, pairs)) };
+  for (const day of days) addRows(rows, parts, day, shares, random);
   const terms = itemTerms(parts, endDay);
   const pooled = (kind: 'never' | 'again'): PooledWeights => {
     const { width } = rows[kind];

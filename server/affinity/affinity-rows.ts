@@ -1,5 +1,5 @@
 /** Rows that the two regressions of the purchase model are fitted on. */
-import { AGAIN_FEATURES, CUSTOMER_FEATURES, viewOf } from './affinity-features.ts';
+import { AGAIN_FEATURES, CUSTOMER_FEATURES, LOOKBACK_DAYS, viewOf } from './affinity-features.ts';
 import type { Purchases } from './purchases.ts';
 
 /** Rows of one regression: `width` numbers each, the last one the item's own term. */
@@ -56,22 +56,29 @@ export function boughtWithin(
 /** How often each item was bought in the `horizon` days before `day`, by people who had it before and who had not. */
 export function itemTerms(parts: RowParts, day: number): ItemTerms {
   const { purchases, position, modelled, horizon } = parts;
+  const { starts, days, bought } = purchases;
   const start = day - horizon;
-  const had = new Float64Array(modelled);
-  const [again, fresh] = [new Float64Array(modelled), new Float64Array(modelled)];
+  const [had, again, fresh] = [new Float64Array(modelled), new Float64Array(modelled), new Float64Array(modelled)];
+  // The customer who was last seen with an item, before and within the window.
+  const [before, within] = [new Int32Array(modelled).fill(-1), new Int32Array(modelled).fill(-1)];
   let people = 0;
   for (let customer = 0; customer < purchases.customers.length; customer++) {
-    const view = viewOf(purchases, customer, start, horizon);
-    if (!view) continue;
-    people += 1;
-    const now = boughtWithin(parts, customer, start, day);
-    for (const { item } of view.habits) {
-      const at = position[item]!;
-      if (at < 0) continue;
-      had[at]! += 1;
-      if (now.delete(at)) again[at]! += 1;
+    let isKnown = false;
+    for (let at = starts[customer]!; at < starts[customer + 1]! && days[at]! < day; at++) {
+      if (days[at]! < start - LOOKBACK_DAYS) continue;
+      const item = position[bought[at]!]!;
+      if (days[at]! < start) {
+        isKnown = true;
+        if (item < 0 || before[item] === customer) continue;
+        before[item] = customer;
+        had[item]! += 1;
+      } else if (isKnown && item >= 0 && within[item] !== customer) {
+        within[item] = customer;
+        if (before[item] === customer) again[item]! += 1;
+        else fresh[item]! += 1;
+      }
     }
-    for (const at of now) fresh[at]! += 1;
+    if (isKnown) people += 1;
   }
   const odds = (yes: number, of: number): number => Math.log((yes + 0.5) / (Math.max(0, of - yes) + 0.5));
   return {
@@ -82,13 +89,22 @@ export function itemTerms(parts: RowParts, day: number): ItemTerms {
 
 /**
  * Adds the rows of a reference day: features before it, outcomes of the `horizon` days from it on.
- * @param share of the pairs that are taken, 0..1.
+ *
+ * @param shares of the customers, and of each one's items, that are taken: 0..1.
  */
-export function addRows(rows: Rows, parts: RowParts, day: number, share: number, random: () => number): void {
+export function addRows(
+  rows: Rows,
+  parts: RowParts,
+  day: number,
+  shares: { readonly customers: number; readonly items: number },
+  random: () => number,
+): void {
+  const share = shares.items;
   const { purchases, position, modelled, horizon } = parts;
   const terms = itemTerms(parts, day);
   const buffer = new Float64Array(AGAIN_FEATURES);
   for (let customer = 0; customer < purchases.customers.length; customer++) {
+    if (shares.customers < 1 && random() >= shares.customers) continue;
     const view = viewOf(purchases, customer, day, horizon);
     if (!view) continue;
     const outcome = boughtWithin(parts, customer, day, day + horizon);
