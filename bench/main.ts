@@ -21,6 +21,7 @@ const own = new Set([
   'live-shop',
   'quantile',
   'enter-thread',
+  'bought-items',
 ]);
 const names = readdirSync(folder)
   .map((entry) => entry.replace(/\.ts$/, ''))

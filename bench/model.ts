@@ -14,6 +14,7 @@ import { seededRandom } from '../server/model/random.ts';
 import { makeModel } from '../server/model/recipe.ts';
 import { dayNumber } from '../server/model/shop.ts';
 import type { Shop } from '../server/model/shop.ts';
+import { boughtItems } from './bought-items.ts';
 
 interface Trial {
   readonly data: string;
@@ -129,5 +130,6 @@ export async function run(args: Record<string, string>): Promise<Record<string, 
     baselines: { recency: figure(recency), logistic: figure(logistic), bgnbd: figure(bgnbd) },
     intervals: intervals(ours, { Logistic: logistic, Bgnbd: bgnbd }, gone),
     ...medians,
+    ...(await boughtItems(data, horizon, at)),
   };
 }
