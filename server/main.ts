@@ -27,6 +27,7 @@ import { applySmtpUrl } from './start/smtp-sender.ts';
 import { temporalOptions, watchTemporal } from './start/temporal-connection.ts';
 import { openDatabase } from './store/database.ts';
 import { migrate } from './store/migrate.ts';
+import { createTrainingStarter } from './training/starter.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const log = createLog('api');
@@ -72,6 +73,8 @@ async function main(): Promise<void> {
     auth: { password: environment.password },
     durableStatus: () => watch?.status() ?? { ready: false, reason, webUrl: null },
     modelStatus: () => model.status,
+    modelChanged: () => model.follow(),
+    trainings: client ? createTrainingStarter(services, client) : null,
     churnPool: () => model.pool,
     sampleStatus: () => sample.status(),
     extraRoutes: [simulateRoutes(services, environment.database), figures],

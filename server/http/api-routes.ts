@@ -6,6 +6,7 @@ import {
   resumeRequest,
   saveDraft,
 } from '../../engine/contract/journeys.ts';
+import { horizonQuery, trainingRequest, trainingSettings } from '../../engine/contract/models.ts';
 import { previewRequest, senderInput } from '../../engine/contract/shop.ts';
 import { untreatedQuery } from '../untreated/route.ts';
 import { liveQuery, peopleQuery } from './routes/live.ts';
@@ -94,6 +95,19 @@ export const API_ROUTES: readonly ApiRoute[] = [
   route('delete', '/api/write-keys/:id', 'Revoke a write key', [204, 'nothing']),
   route('get', '/api/settings', 'Settings of the shop', [200, 'Settings']),
   route('put', '/api/settings', 'Replace the settings', [200, 'Settings'], { body: checkedSettings }),
+  route('get', '/api/models', 'The shop’s models: in use, before it, refused', [200, 'ModelList']),
+  route('post', '/api/models/:hash/publish', 'Put a stored model into use', [200, 'ModelList']),
+  route('get', '/api/trainings', 'Trainings, the running one first', [200, 'TrainingList']),
+  route('post', '/api/trainings', 'Train the shop’s own model', [201, 'Training'], { body: trainingRequest }),
+  route('delete', '/api/trainings/:id', 'Cancel a running training', [204, 'nothing']),
+  route('get', '/api/trainings/stream', 'Server-sent events: `trainings` when they change', [200, 'TrainingList']),
+  route('get', '/api/trainings/settings', 'What the next training goes by', [200, 'TrainingSettings']),
+  route('put', '/api/trainings/settings', 'Change what the next training goes by', [200, 'TrainingSettings'], {
+    body: trainingSettings,
+  }),
+  route('get', '/api/horizon', 'What a churn horizon would mean in this shop', [200, 'HorizonView'], {
+    query: horizonQuery,
+  }),
   route('get', '/api/untreated', 'What an untreated share costs', [200, 'UntreatedCost'], { query: untreatedQuery }),
   route('post', '/v1/track', 'Something happened', [200, 'success'], { body: trackMessage, writeKey: true }),
   route('post', '/v1/identify', 'Who somebody is', [200, 'success'], { body: identifyMessage, writeKey: true }),

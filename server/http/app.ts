@@ -18,6 +18,7 @@ import { ownHostOnly, passwordWall, safeHeaders, sameOriginOnly } from './securi
 import { createReports } from '../reports/reports.ts';
 import { sendingRoutes } from '../sending/routes.ts';
 import { unsubscribeRoutes } from '../sending/unsubscribe.ts';
+import { trainingRoutes } from '../training/routes.ts';
 import { untreatedRoutes } from '../untreated/route.ts';
 import { writeKeys } from '../write-keys.ts';
 
@@ -57,6 +58,7 @@ export function createApp(parts: AppParts): express.Express {
   app.use(peopleRoutes(services, parts.durableStatus, parts.churnPool ?? (() => null)));
   app.use(shopRoutes(services, keys));
   app.use(untreatedRoutes(services, reports));
+  app.use(trainingRoutes(parts));
   app.use('/api', jsonBody('2mb'));
   app.use(sendingRoutes(services));
   for (const router of parts.extraRoutes ?? []) app.use(router);

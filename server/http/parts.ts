@@ -5,6 +5,7 @@ import type { ScoringPool } from '../model/pool.ts';
 import type { Reports } from '../reports/reports.ts';
 import type { Services } from '../services.ts';
 import type { StoredSettings } from '../settings.ts';
+import type { TrainingStarter } from '../training/starter.ts';
 import type { IntakeLimits } from './intake.ts';
 
 /** What the HTTP door is made from. */
@@ -22,6 +23,10 @@ export interface AppParts {
   readonly durableStatus: () => Status['durable'];
   readonly modelStatus: () => Status['model'];
   readonly sampleStatus: () => Status['sample'];
+  /** Starts trainings; absent or null without a Temporal server. */
+  readonly trainings?: TrainingStarter | null;
+  /** Another champion was named: this process need not wait to see it. */
+  readonly modelChanged?: () => Promise<void>;
   /** Numbers shared with other parts; made here when absent. */
   readonly reports?: Reports;
   /** How much the doors for events take on at once; `INTAKE_LIMITS` when absent. */

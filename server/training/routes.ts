@@ -1,11 +1,10 @@
 import { Router } from 'express';
-import type { Status } from '../../engine/contract/common.ts';
 import { horizonQuery, trainingRequest, trainingSettings, type TrainingList } from '../../engine/contract/models.ts';
 import { notFound, Refusal } from '../http/errors.ts';
 import { eventStream } from '../http/event-stream.ts';
 import { bodyOf, jsonBody, paramOf, queryOf } from '../http/input.ts';
+import type { AppParts } from '../http/parts.ts';
 import { ModelUnavailable } from '../model/model-file.ts';
-import type { Services } from '../services.ts';
 import { horizonViews } from './horizon-view.ts';
 import { modelList } from './model-list.ts';
 import { rollBack } from './registry.ts';
@@ -13,25 +12,12 @@ import { readTrainingSettings, writeTrainingSettings } from './settings.ts';
 import type { TrainingStarter } from './starter.ts';
 import { closeTraining, latestTrainings, trainingById, TrainingRunning } from './trainings.ts';
 
-/** What the routes of models and trainings are made from. */
-export interface TrainingParts {
-  readonly services: Services;
-  /** Null without a Temporal server. */
-  readonly starter: TrainingStarter | null;
-  readonly durableStatus: () => Status['durable'];
-  readonly modelStatus: () => Status['model'];
-  /** Horizon of the model in use, days. */
-  readonly horizonInUse: () => number | null;
-  /** Another champion was named: this process need not wait to see it. */
-  readonly modelChanged: () => Promise<void>;
-}
-
 /** How often a stream looks whether anything has changed. */
 const lookMs = 1000;
 
 /** Models, trainings, and the horizon they go by. */
-export function trainingRoutes(parts: TrainingParts): Router {
-  const { services, durableStatus, modelStatus, horizonInUse, modelChanged } = parts;
+export function trainingRoutes(parts: AppParts): Router {
+  const { services, durableStatus, modelStatus } = parts;
   const { database } = services;
   const router = Router();
   const body = jsonBody('16kb');
@@ -40,7 +26,7 @@ export function trainingRoutes(parts: TrainingParts): Router {
   /** @throws Refusal while trainings cannot be started. */
   const starter = (): TrainingStarter => {
     const { ready, reason } = durableStatus();
-    if (parts.starter && ready) return parts.starter;
+    if (parts.trainings && ready) return parts.trainings;
     throw new Refusal(
       'durable-unavailable',
       503,
@@ -50,7 +36,7 @@ export function trainingRoutes(parts: TrainingParts): Router {
 
   const list = async (): Promise<TrainingList> => {
     const trainings = await latestTrainings(database);
-    const asked = durableStatus().ready ? parts.starter?.nextWeekly() : null;
+    const asked = durableStatus().ready ? parts.trainings?.nextWeekly() : null;
     return { trainings, nextWeekly: (await asked?.catch(() => null)) ?? null };
   };
 
@@ -65,7 +51,7 @@ export function trainingRoutes(parts: TrainingParts): Router {
       if (error.code === 'model-missing') throw notFound('model');
       throw new Refusal(error.code, 409, error.message);
     }
-    await modelChanged();
+    await parts.modelChanged?.();
     res.json(await modelList(database, modelStatus()));
   });
 
@@ -117,7 +103,7 @@ export function trainingRoutes(parts: TrainingParts): Router {
     // The row is what counts: without a server the worker finds out by it.
     const end = { state: 'cancelled', code: null, detail: null, now: services.clock() } as const;
     const cancelled =
-      durableStatus().ready && parts.starter ? parts.starter.cancel(id) : closeTraining(database, id, end);
+      durableStatus().ready && parts.trainings ? parts.trainings.cancel(id) : closeTraining(database, id, end);
     if (!(await cancelled)) {
       throw new Refusal('training-not-running', 409, 'The training has ended already.');
     }
@@ -127,7 +113,8 @@ export function trainingRoutes(parts: TrainingParts): Router {
   router.get('/api/horizon', async (req, res) => {
     const { days } = queryOf(horizonQuery, req);
     const { horizonDays } = await readTrainingSettings(database);
-    res.json(await horizons.view(days ?? null, horizonDays, horizonInUse()));
+    const inUse = parts.churnPool?.()?.model.horizon ?? null;
+    res.json(await horizons.view(days ?? null, horizonDays, inUse));
   });
   return router;
 }

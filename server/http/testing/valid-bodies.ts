@@ -85,6 +85,8 @@ export function validBodies(known: Journey): Readonly<Record<string, unknown>> {
       messageCost: 0.1,
       publicUrl: '',
     },
+    'post /api/trainings': {},
+    'put /api/trainings/settings': { horizonDays: 30, weekly: true },
     'post /v1/track': track,
     'post /v1/identify': { userId: 'u', traits },
     'post /v1/batch': { batch: [track, { type: 'identify', userId: 'u', traits }], sentAt: '2026-01-01T00:00:00Z' },
