@@ -1,6 +1,7 @@
 import type { Cause, Wait } from '../node-type.ts';
 import type { ChurnFact, Facts, RfmFact } from '../facts.ts';
 import type { Text } from '../text.ts';
+import type { CustomerPrediction } from './predictions.ts';
 import type { Withheld } from '../treatment.ts';
 
 export interface CustomerListItem {
@@ -72,6 +73,8 @@ export interface CustomerDetail extends CustomerListItem {
   }[];
   readonly churn: ChurnFact | null;
   readonly rfm: RfmFact | null;
+  /** Of the last daily refresh; null = not scored by it. `churn` is the score of this moment. */
+  readonly prediction: CustomerPrediction | null;
   /** Null while nothing can be said: no daily fit yet, or no orders. */
   readonly likely: LikelyPurchases | null;
   readonly runs: readonly RunSummary[];

@@ -4,6 +4,7 @@ import type { CustomerDetail } from '../../engine/contract/people.ts';
 import type { Locale } from '../../engine/text.ts';
 import { likelyPurchases } from '../affinity/likely-purchases.ts';
 import { notFound } from '../http/errors.ts';
+import { customerPrediction } from '../predictions/customer-prediction.ts';
 import type { Services } from '../services.ts';
 import { customerItems, recordOf } from './customer-items.ts';
 import { namesFor, runSummary } from './run-summaries.ts';
@@ -20,7 +21,7 @@ export async function customerDetail(services: Services, id: number, locale: Loc
     reader.selectFrom('customers').select(['attributes', 'zone']).where('id', '=', id).executeTakeFirst(),
   ]);
   if (!item || !row) throw notFound('customer');
-  const [consents, runs, events, scores, likely] = await Promise.all([
+  const [consents, runs, events, scores, likely, prediction] = await Promise.all([
     reader
       .selectFrom('consents')
       .select(['channel', 'purpose', 'granted', 'at', 'source'])
@@ -45,6 +46,7 @@ export async function customerDetail(services: Services, id: number, locale: Loc
       .execute(),
     scoresOf(services, id),
     likelyPurchases(database, id),
+    customerPrediction(database, id),
   ]);
   const { untreatedShare } = await services.settings.get();
   const names = namesFor(services, locale);
@@ -56,6 +58,7 @@ export async function customerDetail(services: Services, id: number, locale: Loc
     consents: consents.map((consent) => ({ ...consent, granted: consent.granted === 1 })),
     ...scores,
     likely,
+    prediction,
     runs: await Promise.all(runs.map((run) => runSummary(run, names))),
     events: events.map((event) => ({ ...event, properties: recordOf(event.properties) })),
   };

@@ -7,6 +7,7 @@ import type { RfmScores } from '../facts/rfm.ts';
 import { Refusal } from '../http/errors.ts';
 import { bodyOf } from '../http/input.ts';
 import type { ScoringPool } from '../model/pool.ts';
+import { predictionOverview } from '../predictions/overview.ts';
 import type { Replay } from '../replay/replay.ts';
 import { removeSample } from '../sample/remove.ts';
 import type { Services } from '../services.ts';
@@ -59,6 +60,9 @@ export function figureRoutes({ services, pool, rfm, sample, replay, rowsRemoved 
     forgetHalf();
     res.json((await bands.get()) ?? noModel());
     forgetHalf();
+  });
+  router.get('/api/predictions', async (_req, res) => {
+    res.json(await predictionOverview(services));
   });
   router.get('/api/rfm', async (_req, res) => {
     forgetHalf();
