@@ -59,6 +59,12 @@ export async function writeAffinity(
   return people;
 }
 
+/** Removes the fits: what they know of may be gone. The next daily fit begins from what is there. */
+export async function forgetAffinity(database: Database): Promise<void> {
+  await database.write((tx) => execute(database, tx, 'delete from affinity_models'));
+  await removeOthers(database, '');
+}
+
 /** What earlier fits left: customers who have not bought for so long that nothing is said of them, old co-purchases. */
 async function removeOthers(database: Database, id: string): Promise<void> {
   for (;;) {

@@ -1,3 +1,5 @@
+import { forgetAffinity } from '../affinity/write-affinity.ts';
+import { forgetRefreshes } from '../predictions/forget.ts';
 import { CounterDeltas } from '../runs/counters.ts';
 import { execute, type Database, type Tx } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
@@ -26,6 +28,8 @@ export async function removeSample(database: Database): Promise<number> {
     await new Promise((resolve) => setImmediate(resolve));
   }
   await execute(database, database.db, `delete from settings where key = 'sample-calendar'`);
+  await forgetAffinity(database);
+  await forgetRefreshes(database);
   return removed;
 }
 
@@ -52,7 +56,7 @@ export async function removePeople(database: Database, tx: Tx, customers: readon
   for (const table of ['visits', 'conversions'])
     await execute(database, tx, `delete from ${table} where ${ofRun}`, [runList]);
   await execute(database, tx, `delete from runs where ${isRun}`, [runList]);
-  for (const table of ['messages', 'consents', 'events', 'histories', 'rfm', 'caps', 'memberships']) {
+  for (const table of ['messages', 'consents', 'events', 'histories', 'rfm', 'caps', 'memberships', 'affinities']) {
     await execute(database, tx, `delete from ${table} where ${ofCustomer}`, [customerIds]);
   }
   await execute(database, tx, `delete from customers where ${isCustomer}`, [customerIds]);

@@ -9,6 +9,7 @@ import { FailureNotice } from '../../shell/FailureNotice.tsx';
 import { ChurnCard } from './ChurnCard.tsx';
 import { ConsentsCard } from './ConsentsCard.tsx';
 import { EventsCard } from './EventsCard.tsx';
+import { LikelyCard } from './LikelyCard.tsx';
 import { PersonHead } from './PersonHead.tsx';
 import { ProfileCard } from './ProfileCard.tsx';
 import { RfmCard } from './RfmCard.tsx';
@@ -58,6 +59,7 @@ export function PersonPage() {
             </div>
             <div className={classes['side']}>
               <ChurnCard churn={detail.churn} />
+              <LikelyCard likely={detail.likely} />
               <RfmCard rfm={detail.rfm} />
               <ConsentsCard consents={detail.consents} />
               <ProfileCard attributes={detail.attributes} zone={detail.zone} />

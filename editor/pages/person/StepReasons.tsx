@@ -2,6 +2,7 @@ import { Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ReasonsMissing } from '../../../engine/contract/people.ts';
 import type { Facts } from '../../../engine/facts.ts';
+import { itemName } from '../../../engine/item-name.ts';
 import type { Cause } from '../../../engine/node-type.ts';
 import { eventText } from '../../../nodes/fields/known-names.ts';
 import { reasonText } from '../../../nodes/fields/message-words.ts';
@@ -42,6 +43,14 @@ export function StepReasons({
   function causeText(why: Cause): string {
     switch (why.kind) {
       case 'time':
+  for (const [item, affinity] of Object.entries(facts?.affinity ?? {})) {
+    const words = { item: itemName(item) };
+    const text =
+      affinity.status === 'none'
+        ? t('facts.likelyNone', words)
+        : t('facts.likely', { ...words, p: format.share(affinity.p) });
+    lines.push({ key: item, text });
+  }
         return t('causes.time');
       case 'event':
         return t('causes.event', { event: say(eventText(why.event)), moment: format.moment(why.occurredAt) });
