@@ -1,5 +1,6 @@
 import type { ShopSchema } from '../../engine/contract/shop.ts';
 import { instantOf } from '../../engine/compare.ts';
+import { BAND_CHANGED } from '../../engine/shop-events.ts';
 import type { Services } from '../services.ts';
 import { recordOf } from './customer-items.ts';
 
@@ -55,9 +56,22 @@ export function shopSchema({ database, clock }: Services): () => Promise<ShopSch
       .orderBy('id', 'desc')
       .limit(SAMPLE_CUSTOMERS)
       .execute();
+    if (!events.some(({ name }) => name === BAND_CHANGED)) events.push(bandChanged);
     return { events, attributes: propertiesOf(customers.map((row) => row.attributes)) };
   }
 }
+
+/** Offered before the first of its kind: journeys can start from it as soon as bands change. */
+const bandChanged: ShopSchema['events'][number] = {
+  name: BAND_CHANGED,
+  count: 0,
+  properties: [
+    { name: 'band', type: 'number', examples: ['8', '9', '10'] },
+    { name: 'direction', type: 'string', examples: ['up', 'down'] },
+    { name: 'from', type: 'number', examples: ['6', '7'] },
+    { name: 'probability', type: 'number', examples: ['0.72'] },
+  ],
+};
 
 function propertiesOf(samples: readonly string[]): Known[] {
   const found = new Map<string, { readonly types: Type[]; readonly examples: Set<string> }>();

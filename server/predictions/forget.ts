@@ -6,18 +6,14 @@ import { execute, type Database } from '../store/database.ts';
  */
 export async function forgetRefreshes(database: Database): Promise<void> {
   await database.write(async (tx) => {
-    for (const table of ['scores', 'refreshes']) await execute(database, tx, `delete from ${table}`);
+    await execute(database, tx, 'delete from refreshes');
     await execute(database, tx, `delete from settings where key in ('looked-back', 'refresh-progress', 'rfm-day')`);
   });
-  // 8 kB a row: a few thousand go in one short transaction.
-  for (;;) {
-    const gone = await database.write((tx) =>
-      execute<{ day: number }>(
-        database,
-        tx,
-        'delete from score_days where day = (select min(day) from score_days) returning day',
-      ),
-    );
-    if (gone.length === 0) return;
+  const inParts = [
+    'delete from scores where customer_id in (select customer_id from scores limit 5000) returning 1',
+    'delete from score_days where day = (select min(day) from score_days) returning 1',
+  ];
+  for (const text of inParts) {
+    while ((await database.write((tx) => execute(database, tx, text))).length > 0);
   }
 }
