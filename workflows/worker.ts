@@ -12,7 +12,7 @@ import { createCarrier, type TemporalCarrier } from '../server/carrier.ts';
 import type { ScoringPool } from '../server/model/pool.ts';
 import { createRefreshStarter } from '../server/predictions/starter.ts';
 import type { Services } from '../server/services.ts';
-import { repairAll } from '../server/runs/sweep.ts';
+import { GRACE_MS, repairAll } from '../server/runs/sweep.ts';
 import { createTrainingStarter } from '../server/training/starter.ts';
 import { createActivities } from './activities.ts';
 import { createAudienceActivities } from './audience-activities.ts';
@@ -152,6 +152,10 @@ export async function runWorker(
   };
   await ensureSweep(client);
   const first = repair().catch((error: unknown) => services.log.warn({ err: error }, 'the first sweep failed'));
+  // What a process left that died just before this one started is too young for the first sweep.
+  const second = setTimeout(() => {
+    repair().catch((error: unknown) => services.log.warn({ err: error }, 'the second sweep failed'));
+  }, GRACE_MS + 1000);
   const guard = setInterval(() => {
     tend().catch((error: unknown) => services.log.warn({ err: error }, 'the sweep could not be looked after'));
   }, GUARD_MS);
@@ -160,6 +164,7 @@ export async function runWorker(
     .then(() => undefined)
     .finally(async () => {
       clearInterval(guard);
+      clearTimeout(second);
       await carrier?.close();
       await connection.close();
       await client.connection.close();

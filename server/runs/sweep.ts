@@ -7,7 +7,7 @@ import { slotMinute } from './run-row.ts';
 import { unloadBatch } from './unload.ts';
 
 /** How long a hand-over may take before the sweep looks into it, in milliseconds. */
-const GRACE = 30_000;
+export const GRACE_MS = 30_000;
 /** Batches looked up at the Temporal server in one sweep. */
 const MOST_LOOKUPS = 2000;
 
@@ -34,7 +34,7 @@ export async function repairAll(services: Services & { readonly carrier: Tempora
   const now = clock();
   const parkedBefore = new Set<number>();
   let unloaded = 0;
-  for (const batch of await ridingBatches(database, now - GRACE)) {
+  for (const batch of await ridingBatches(database, now - GRACE_MS)) {
     if (await carrier.isOpen(batch)) continue;
     const { parkedUntil } = await unloadBatch(database, batch, now);
     for (const dueAt of parkedUntil) parkedBefore.add(slotMinute(dueAt));

@@ -165,12 +165,24 @@ function openSqlite(file: string): Database {
   };
 }
 
+/**
+ * A transaction that says nothing for so long belongs to a process that stands still: PostgreSQL ends it, so that nobody
+ * waits for its locks, in milliseconds.
+ */
+const STANDSTILL_MS = 5000;
+
 function openPostgres(url: string): Database {
   pg.types.setTypeParser(pg.types.builtins.INT8, Number);
   pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number);
-  const pool = new pg.Pool({ connectionString: url, max: 12 });
-  // An idle connection that the server closes must not end the process; the next query opens another.
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 12,
+    idle_in_transaction_session_timeout: STANDSTILL_MS,
+  });
+  // A connection that the server closes must not end the process, idle or in the middle of a transaction: the query that
+  // follows fails, and the next transaction opens another.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   return {
     dialect: 'postgres',
