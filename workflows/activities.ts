@@ -1,6 +1,7 @@
 import { faultPoint } from '../server/fault-point.ts';
 import { measured } from '../server/metrics/figures.ts';
 import { nextParked } from '../server/runs/boarding.ts';
+import type { CrashGuard } from '../server/runs/crash-guard.ts';
 import { runLeg, type LegResult } from '../server/runs/leg.ts';
 import { slotMinute } from '../server/runs/run-row.ts';
 import { dueSenders, nextQueued } from '../server/runs/open-messages.ts';
@@ -28,11 +29,17 @@ export interface Activities {
 /** How long one dispatch activity goes on, so that a workflow hears of a stop in between. */
 const ROUND_MS = 4000;
 
-/** The activities of one worker process. */
-export function createActivities(services: Services & { readonly carrier: TemporalCarrier }): Activities {
+/**
+ * The activities of one worker process.
+ * @param guard runs the legs.
+ */
+export function createActivities(
+  services: Services & { readonly carrier: TemporalCarrier },
+  guard: Pick<CrashGuard, 'leg'> = { leg: (batch, now) => runLeg(services, batch, now) },
+): Activities {
   const { database, carrier, clock } = services;
   return {
-    leg: (batch, now) => measured('leg', () => runLeg(services, batch, now)),
+    leg: (batch, now) => measured('leg', () => guard.leg(batch, now)),
     async unload(batch) {
       const { parkedUntil } = await unloadBatch(database, batch, clock());
       carrier.slots([...new Set(parkedUntil.map(slotMinute))]);

@@ -1,8 +1,9 @@
 /** The worker process: carries the batches, wakes the slots, sends the messages. */
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openFiguresDoor } from '../server/metrics/door.ts';
 import { measureProcess, registry } from '../server/metrics/figures.ts';
+import { legsUnderWay } from '../server/runs/legs-under-way.ts';
 import { closeAdapters } from '../server/sending/adapters/opened.ts';
 import { buildServices } from '../server/start/build-services.ts';
 import { endWith } from '../server/start/end-with.ts';
@@ -34,7 +35,11 @@ async function main(): Promise<void> {
       const carrier = carrierOf({ database, clock: Date.now, log });
       return Promise.resolve(buildServices({ environment, database, model, carrier, log }));
     },
-    { pool: () => model.pool, modelPublished: () => model.follow() },
+    {
+      legNotes: legsUnderWay(join(environment.dataFolder, 'legs')),
+      pool: () => model.pool,
+      modelPublished: () => model.follow(),
+    },
   );
   const figures = environment.metrics && openFiguresDoor(registry, environment.metrics.host, environment.metrics.port);
   // Figures are not worth a worker: without the door it goes on.

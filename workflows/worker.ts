@@ -12,6 +12,8 @@ import { createCarrier, type TemporalCarrier } from '../server/carrier.ts';
 import type { ScoringPool } from '../server/model/pool.ts';
 import { createRefreshStarter } from '../server/predictions/starter.ts';
 import type { Services } from '../server/services.ts';
+import { createCrashGuard } from '../server/runs/crash-guard.ts';
+import type { LegsUnderWay } from '../server/runs/legs-under-way.ts';
 import { GRACE_MS, repairAll } from '../server/runs/sweep.ts';
 import { createTrainingStarter } from '../server/training/starter.ts';
 import { createActivities } from './activities.ts';
@@ -44,6 +46,8 @@ export interface RunningWorker {
 
 /** What the process gives, and wants to be told. */
 export interface WorkerHooks {
+  /** Where this worker notes its legs, so that one who ends it again and again is found; null = nowhere. */
+  readonly legNotes?: LegsUnderWay;
   /** Scores everybody once a day; null while there is no model. */
   readonly pool?: () => ScoringPool | null;
   /** A training has ended: there may be another champion. */
@@ -105,8 +109,10 @@ export async function runWorker(
     await trainings.repair();
     await trainings.ensureWeekly();
   };
+  const legs = hooks.legNotes ? createCrashGuard(services, hooks.legNotes) : null;
+  await legs?.settle();
   const activities = {
-    ...createActivities(services),
+    ...createActivities(services, legs ?? undefined),
     ...createAudienceActivities(services, audiences),
     ...createRefreshActivities(refreshParts, refreshes),
     ...createTrainingActivities(services, trainings, hooks.modelPublished ?? (() => Promise.resolve())),

@@ -29,6 +29,10 @@ const REASONS: Readonly<Record<string, Text>> = {
   'customer-deleted': { ko: '고객 정보가 지워졌어요', en: 'The customer was deleted' },
   'alimtalk-ad': { ko: '알림톡으로는 광고를 보낼 수 없어요', en: 'AlimTalk may not advertise' },
   'may-have-left': { ko: '멈추기 직전에 나갔을 수 있어요', en: 'It may have left just before a stop' },
+  restored: {
+    ko: '백업을 되돌린 뒤로는 나갔는지 알 수 없어서 다시 보내지 않아요.',
+    en: 'Whether it left is not known since a backup was restored; it is not sent again.',
+  },
   'stopped-while-sending': {
     ko: '보내는 중에 서버가 멈춰서 나갔는지 알 수 없어요',
     en: 'The server stopped while sending; it may have left',

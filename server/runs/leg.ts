@@ -3,6 +3,7 @@ import type { Leg } from '../../engine/run.ts';
 import type { Services } from '../services.ts';
 import { senderFor } from '../sending/queue.ts';
 import { execute } from '../store/database.ts';
+import { inIds } from '../store/ids.ts';
 import { describeFailure, isInfrastructure } from './failures.ts';
 import { groupBy } from './group-by.ts';
 import { moveRuns } from './move-runs.ts';
@@ -31,14 +32,20 @@ export interface AfterLeg {
  * Advances the members of a batch whose time has come, as of `now` (the workflow's clock): decides outside any
  * transaction, then writes in one. Running it twice moves nobody twice. A member whose data makes it fail is held.
  *
+ * @param only these members; everybody when left out.
  * @throws on trouble of infrastructure, for the workflow to try again.
  */
-export async function runLeg(services: Services, batch: string, now: number): Promise<LegResult> {
+export async function runLeg(
+  services: Services,
+  batch: string,
+  now: number,
+  only?: readonly number[],
+): Promise<LegResult> {
   const { database, carrier } = services;
   const after: AfterLeg = { minutes: new Set(), senders: new Set() };
   try {
     for (let round = 0; round < ROUNDS; round++) {
-      const members = await awakeMembers(services, batch, now);
+      const members = await awakeMembers(services, batch, now, only);
       if (members.length === 0) break;
       const again = await ride(services, members, now, after);
       if (!again) break;
@@ -61,14 +68,21 @@ export async function runLeg(services: Services, batch: string, now: number): Pr
   return { done: true };
 }
 
-async function awakeMembers(services: Services, batch: string, now: number): Promise<Member[]> {
+async function awakeMembers(
+  services: Services,
+  batch: string,
+  now: number,
+  only: readonly number[] | undefined,
+): Promise<Member[]> {
+  if (only?.length === 0) return [];
+  const [among, ids] = only === undefined ? ['1 = 1', null] : inIds(services.database, 'r.id', only);
   const columns = RIDING_COLUMNS.map((column) => `r.${column}`).join(', ');
   const rows = await execute<RidingRow & { event_seq: number | null }>(
     services.database,
     services.database.reader,
     `select ${columns}, c.event_seq from runs r left join customers c on c.id = r.customer_id
-     where r.batch_id = ? and r.place = 'riding' and (r.due_at is null or r.due_at <= ?) order by r.id`,
-    [batch, now],
+     where r.batch_id = ? and r.place = 'riding' and (r.due_at is null or r.due_at <= ?) and ${among} order by r.id`,
+    [batch, now, ...(ids === null ? [] : [ids])],
   );
   return rows.map((row) => ({ row, eventSeq: row.event_seq }));
 }

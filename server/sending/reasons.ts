@@ -17,6 +17,7 @@ export const MESSAGE_REASONS = [
   'no-content',
   'no-opt-out-number',
   'no-receipt',
+  'restored',
   'retake',
   'run-ended',
   'sender-removed',

@@ -29,7 +29,7 @@ export function backUp(database: DatabaseLocation, target: string): number {
     } finally {
       source.close();
     }
-    check(file);
+    checkCopy(file);
     return onDisk(file);
   } catch (error) {
     for (const suffix of ['', '-journal']) rmSync(file + suffix, { force: true });
@@ -37,7 +37,8 @@ export function backUp(database: DatabaseLocation, target: string): number {
   }
 }
 
-function check(file: string): void {
+/** @throws when the file does not pass SQLite's own check. */
+export function checkCopy(file: string): void {
   const copy = new SQLite(file, { readonly: true });
   try {
     const found = copy.pragma('integrity_check', { simple: true });
@@ -47,8 +48,8 @@ function check(file: string): void {
   }
 }
 
-/** Waits until the disk has it: SQLite leaves that to whoever asked for the copy. */
-function onDisk(file: string): number {
+/** Waits until the disk has it: SQLite leaves that to whoever asked for the copy. @returns its size in bytes. */
+export function onDisk(file: string): number {
   const handle = openSync(file, 'r+');
   try {
     fsyncSync(handle);

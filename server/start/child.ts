@@ -57,7 +57,7 @@ export function startPart(options: PartOptions): Part {
     if (started.pid !== undefined) options.onLaunch?.(started.pid);
     (started.stdout as Readable).on('data', (data: Buffer) => log.write(data));
     (started.stderr as Readable).on('data', (data: Buffer) => {
-      tail = (tail + data.toString()).slice(-2000);
+      tail = (tail + data.toString()).slice(-8000);
       log.write(data);
     });
     started.on('message', (message) => {
@@ -74,8 +74,9 @@ export function startPart(options: PartOptions): Part {
         options.onFatal?.(tail.trim().split('\n').at(-1) || why);
         return;
       }
+      const cause = /heap out of memory/i.test(tail) ? `${why}, out of memory` : why;
       if (Date.now() - startedAt > steadyMs) delay = firstDelayMs;
-      say(`${name} ended (${why}); starting it again in ${delay / 1000} s. Details: ${options.logFile}`);
+      say(`${name} ended (${cause}); starting it again in ${delay / 1000} s. Details: ${options.logFile}`);
       timer = setTimeout(launch, delay);
       delay = Math.min(longestDelayMs, delay * 2);
     };

@@ -29,6 +29,7 @@ describe('the settings', () => {
       smtpUrl: null,
       mailFrom: null,
       metrics: null,
+      workerHeapMb: null,
       batchSize: null,
       password: null,
       modelFolder: join(root, 'data', 'model'),

@@ -23,6 +23,8 @@ export interface Environment {
   readonly sampleFolder: string;
   /** `NARU_SAMPLE=0` starts with an empty shop. */
   readonly sample: boolean;
+  /** Most memory for JavaScript in a worker that `npm start` starts, in megabytes (`NARU_WORKER_MEMORY_MB`); null = Node's own. */
+  readonly workerHeapMb: number | null;
   /** Where a worker tells its figures (`NARU_METRICS_PORT`, `NARU_METRICS_HOST`); null = nowhere. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
 }
@@ -92,6 +94,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv, root: string): Environme
       'NARU_SMTP_URL must look like smtp://user:password@host:587 or smtps://user:password@host (percent-encode special characters in the password).',
     );
   }
+  const workerHeapMb = whole(env, 'NARU_WORKER_MEMORY_MB', null, 64, 1_048_576);
   const metricsPort = whole(env, 'NARU_METRICS_PORT', null, 1, 65535);
   return {
     host,
@@ -111,6 +114,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv, root: string): Environme
     modelFolder: resolve(env['NARU_MODEL'] || join(root, 'data', 'model')),
     sampleFolder: join(root, 'data', 'complete-journey'),
     sample: env['NARU_SAMPLE'] !== '0',
+    workerHeapMb,
     metrics: metricsPort === null ? null : { host: env['NARU_METRICS_HOST'] || '127.0.0.1', port: metricsPort },
   };
 }

@@ -9,7 +9,7 @@ import { BadSetting, readEnvironment } from './environment.ts';
 import { freePort, portTaken } from './free-port.ts';
 import { AlreadyRunning, lockDataFolder } from './instance-lock.ts';
 import { progressBar } from './progress.ts';
-import { apiArguments, workerArguments } from './node-arguments.ts';
+import { apiArguments, workerWithHeap } from './node-arguments.ts';
 import { whatToDo } from './sentences.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -96,7 +96,13 @@ async function start(): Promise<void> {
   const [address, answers] = await Promise.all([startApi(env, logs), temporal.answers, editor]);
   if (ending) return;
   if (env['NARU_TEMPORAL']) {
-    parts.worker = startNode('The worker', workerArguments, env, join(logs, 'worker.log'), () => undefined);
+    parts.worker = startNode(
+      'The worker',
+      workerWithHeap(environment.workerHeapMb),
+      env,
+      join(logs, 'worker.log'),
+      () => undefined,
+    );
   }
   // From the start of the process: what loading this file's own parts took is part of the wait.
   console.log(`\n  Ready after ${process.uptime().toFixed(1)} s:  ${address}`);

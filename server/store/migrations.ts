@@ -125,5 +125,10 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
         await sql.raw('alter table runs add column withheld text').execute(db);
       },
     },
+    '006-crashes': {
+      async up(db) {
+        await sql.raw('alter table batches add column crashes integer not null default 0').execute(db);
+      },
+    },
   };
 }

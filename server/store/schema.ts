@@ -144,6 +144,8 @@ export interface BatchesTable {
   boarded_at: number;
   /** Null while it rides. */
   ended_at: number | null;
+  /** How often a worker died while it carried this batch. */
+  crashes: Generated<number>;
 }
 
 export interface VisitsTable {
