@@ -9,6 +9,7 @@ import { createCarrier } from './carrier.ts';
 import { createRfmScores } from './facts/rfm.ts';
 import { createApp } from './http/app.ts';
 import { measureProcess } from './metrics/figures.ts';
+import { createRefreshStarter } from './predictions/starter.ts';
 import { createReplay } from './replay/replay.ts';
 import { createReports } from './reports/reports.ts';
 import { closeAdapters } from './sending/adapters/opened.ts';
@@ -65,6 +66,7 @@ async function main(): Promise<void> {
     rowsRemoved: () => reports.forget(),
   });
   const audiences = client ? createAudienceStarter(services, client) : null;
+  const refreshes = client ? createRefreshStarter({ services, pool: () => model.pool }, client) : null;
   // Started alone, it serves what was built before.
   const editorFolder = process.env['NARU_EDITOR'] ?? builtEditor(root);
   const reason = process.env['NARU_TEMPORAL_REASON'] ?? 'Temporal is not set up: name a server in TEMPORAL_ADDRESS.';
@@ -112,6 +114,8 @@ async function main(): Promise<void> {
   await model.load();
   if (model.status.reason) log.warn(model.status.reason);
   await sample.load((done) => tell({ progress: String(done) }));
+  // The worker's sweep would see it within a minute.
+  await refreshes?.startDue().catch((error: unknown) => log.warn({ err: error }, 'the refresh is left to the sweep'));
   await replay.resume();
 }
 

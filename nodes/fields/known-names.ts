@@ -20,7 +20,7 @@ const EVENTS: Readonly<Record<string, Text>> = {
   session_started: { ko: '방문', en: 'Visit' },
   message_opened: { ko: '메시지 열람', en: 'Message opened' },
   message_clicked: { ko: '메시지 클릭', en: 'Message clicked' },
-  [BAND_CHANGED]: { ko: '이탈 단계 바뀜', en: 'Churn band changed' },
+  [BAND_CHANGED]: { ko: '이탈 구간 바뀜', en: 'Churn band changed' },
 };
 
 const PROPERTIES: Readonly<Record<string, Text>> = {
@@ -55,8 +55,8 @@ const PROPERTIES: Readonly<Record<string, Text>> = {
   departments: { ko: '상품군', en: 'Departments' },
   product_id: { ko: '상품 번호', en: 'Product id' },
   campaign_id: { ko: '캠페인 번호', en: 'Campaign id' },
-  band: { ko: '새 이탈 단계', en: 'New churn band' },
-  from: { ko: '이전 이탈 단계', en: 'Churn band before' },
+  band: { ko: '새 이탈 구간', en: 'New churn band' },
+  from: { ko: '이전 이탈 구간', en: 'Churn band before' },
   direction: { ko: '방향', en: 'Direction' },
   probability: { ko: '이탈 확률', en: 'Churn probability' },
   coupon_upc: { ko: '쿠폰 번호', en: 'Coupon number' },
