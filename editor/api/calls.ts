@@ -8,6 +8,7 @@ import type {
   ResumeRequest,
   SaveDraft,
 } from '../../engine/contract/journeys.ts';
+import type { BandSignals, FactorReport } from '../../engine/contract/insights.ts';
 import type { LiveNumbers } from '../../engine/contract/live.ts';
 import type {
   CustomerDetail,
@@ -18,6 +19,8 @@ import type {
   RunDetail,
   StuckPerson,
 } from '../../engine/contract/people.ts';
+import type { HorizonView, ModelList, Training, TrainingList, TrainingSettings } from '../../engine/contract/models.ts';
+import type { PredictionOverview } from '../../engine/contract/predictions.ts';
 import type {
   AudienceEstimate,
   BandCount,
@@ -45,6 +48,13 @@ export interface PeopleQuery {
   readonly value?: string | undefined;
   readonly arm?: string | undefined;
   readonly version?: number | undefined;
+}
+
+/** Which people by their daily score; `band` 0 = without one, `above` a probability. */
+export interface ScoreQuery {
+  readonly q?: string | undefined;
+  readonly band?: number | undefined;
+  readonly above?: number | undefined;
 }
 
 /** What the messages list is narrowed by. */
@@ -79,6 +89,10 @@ export const api = {
 
   customers: (q: string, cursor: string | null = null, signal?: AbortSignal) =>
     request<Page<CustomerListItem>>('GET', withQuery('/api/customers', { q, cursor }), undefined, signal),
+  scoredCustomers: (query: ScoreQuery, cursor: string | null = null, signal?: AbortSignal) =>
+    request<Page<CustomerListItem>>('GET', withQuery('/api/customers', { ...query, cursor }), undefined, signal),
+  /** Address of the same people as a CSV file. */
+  scoredCustomersFile: (query: ScoreQuery, locale: string) => withQuery('/api/customers.csv', { ...query, locale }),
   customer: (id: number, signal?: AbortSignal) =>
     request<CustomerDetail>('GET', `/api/customers/${String(id)}`, undefined, signal),
   run: (customer: number, run: number, signal?: AbortSignal) =>
@@ -94,8 +108,22 @@ export const api = {
     request<AudienceEstimate>('POST', '/api/audience/estimate', filter, signal),
   schema: (signal?: AbortSignal) => request<ShopSchema>('GET', '/api/schema', undefined, signal),
   bands: (signal?: AbortSignal) => request<BandCount[]>('GET', '/api/bands', undefined, signal),
+  bandSignals: (band: number, signal?: AbortSignal) =>
+    request<BandSignals>('GET', `/api/bands/${String(band)}/signals`, undefined, signal),
+  factors: (signal?: AbortSignal) => request<FactorReport>('GET', '/api/factors', undefined, signal),
+  predictions: (signal?: AbortSignal) => request<PredictionOverview>('GET', '/api/predictions', undefined, signal),
   rfm: (signal?: AbortSignal) => request<RfmCell[]>('GET', '/api/rfm', undefined, signal),
   items: (signal?: AbortSignal) => request<ShopItems>('GET', '/api/items', undefined, signal),
+  models: (signal?: AbortSignal) => request<ModelList>('GET', '/api/models', undefined, signal),
+  useModel: (hash: string) => request<ModelList>('POST', `/api/models/${encodeURIComponent(hash)}/publish`),
+  trainings: (signal?: AbortSignal) => request<TrainingList>('GET', '/api/trainings', undefined, signal),
+  startTraining: () => request<Training>('POST', '/api/trainings', {}),
+  cancelTraining: (id: string) => request<undefined>('DELETE', `/api/trainings/${encodeURIComponent(id)}`),
+  trainingSettings: (signal?: AbortSignal) =>
+    request<TrainingSettings>('GET', '/api/trainings/settings', undefined, signal),
+  saveTrainingSettings: (body: TrainingSettings) => request<TrainingSettings>('PUT', '/api/trainings/settings', body),
+  horizon: (days: number | null, signal?: AbortSignal) =>
+    request<HorizonView>('GET', withQuery('/api/horizon', { days: days ?? undefined }), undefined, signal),
   model: (signal?: AbortSignal) => request<ModelCard>('GET', '/api/model', undefined, signal),
 
   senders: (signal?: AbortSignal) => request<Sender[]>('GET', '/api/senders', undefined, signal),

@@ -1,5 +1,5 @@
 import type { AudienceFilter } from '../../engine/filter.ts';
-import type { MessageQuery, PeopleQuery } from './calls.ts';
+import type { MessageQuery, PeopleQuery, ScoreQuery } from './calls.ts';
 
 /** Query keys, one per question, so that invalidating is exact. */
 export const keys = {
@@ -9,6 +9,7 @@ export const keys = {
   live: (id: string, version: number | undefined) => ['live', id, version ?? null],
   peopleAt: (id: string, query: PeopleQuery) => ['people-at', id, query],
   customers: (q: string) => ['customers', q],
+  scoredCustomers: (query: ScoreQuery) => ['scored-customers', query],
   customer: (id: number) => ['customer', id],
   run: (customer: number, run: number) => ['run', customer, run],
   messages: (query: MessageQuery) => ['messages', query],
@@ -16,9 +17,17 @@ export const keys = {
   estimate: (filter: AudienceFilter) => ['estimate', filter],
   schema: ['schema'],
   bands: ['bands'],
+  bandSignals: (band: number) => ['band-signals', band],
+  factors: ['factors'],
+  predictions: ['predictions'],
   rfm: ['rfm'],
   items: ['items'],
   model: ['model'],
+  models: ['models'],
+  trainings: ['trainings'],
+  trainingSettings: ['training-settings'],
+  horizons: ['horizon'],
+  horizon: (days: number | null) => ['horizon', days],
   senders: ['senders'],
   writeKeys: ['write-keys'],
   settings: ['settings'],
