@@ -2,7 +2,7 @@ import { Button, Group, Loader, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/calls.ts';
@@ -15,9 +15,22 @@ import { FailureNotice } from '../../shell/FailureNotice.tsx';
 import { PageFrame } from '../../shell/PageFrame.tsx';
 import { PeoplePicture } from './PeoplePicture.tsx';
 import { PeopleTable } from './PeopleTable.tsx';
+import { ScoredPeople } from './ScoredPeople.tsx';
+
+/** Finds a customer, or shows those behind a number of the prediction page, as the address says. */
+export function PeoplePage() {
+  const { t } = useTranslation('people');
+  const search = useSearch({ from: '/people' });
+  if (search.band === undefined && search.above === undefined) return <FindPeople />;
+  return (
+    <PageFrame title={t('title')} about={t('about')}>
+      <ScoredPeople query={search} />
+    </PageFrame>
+  );
+}
 
 /** Finds a customer by name, e-mail, phone or id. */
-export function PeoplePage() {
+function FindPeople() {
   const { t } = useTranslation('people');
   const format = useFormat();
   const navigate = useNavigate();

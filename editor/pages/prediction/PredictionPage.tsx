@@ -5,11 +5,15 @@ import { useTranslation } from 'react-i18next';
 import { PageFrame } from '../../shell/PageFrame.tsx';
 import { ModelTab } from './ModelTab.tsx';
 import { OverviewTab } from './OverviewTab.tsx';
+import { QualityTab } from './QualityTab.tsx';
 import { RfmSection } from './RfmSection.tsx';
+import { SignalsTab } from './SignalsTab.tsx';
 import { PREDICTION_TABS, type PredictionTab } from './tabs.ts';
 
 const TABS: Readonly<Record<PredictionTab, () => ReactNode>> = {
   overview: () => <OverviewTab />,
+  quality: () => <QualityTab />,
+  signals: () => <SignalsTab />,
   model: () => <ModelTab />,
   rfm: () => <RfmSection />,
 };
