@@ -115,6 +115,8 @@ export function missingVariables(source: string, variables: Variables): string[]
     const path: string[] = [];
     for (const segment of segments) {
       if (typeof segment !== 'string') break;
+      // What Liquid says of every list.
+      if (Array.isArray(value) && /^(?:size|first|last)$/.test(segment)) break;
       path.push(segment);
       if (typeof value !== 'object' || value === null || !Object.hasOwn(value, segment)) {
         missing.add(path.join('.'));
