@@ -67,7 +67,7 @@ function matchesRule(rule: AudienceRule, facts: Facts): boolean {
       return present(facts.profile, 'profile').consents.includes(rule.channel) === rule.granted;
     case 'churn': {
       const churn = present(facts.churn, 'churn');
-      if (churn.status === 'none') return false;
+      if (churn.status !== 'scored') return false;
       return rule.op === 'gte' ? churn.p >= rule.probability : churn.p < rule.probability;
     }
     case 'likely-to-buy': {

@@ -10,7 +10,11 @@ export type RunId = number;
 /** What a node type asks the engine to load before it decides. */
 export type FactRequest =
   | { readonly fact: 'profile' }
-  | { readonly fact: 'churn' }
+  | {
+      readonly fact: 'churn';
+      /** `tell`: when it cannot be scored, the fact says so; otherwise the run is held and tried again. */
+      readonly onFailure?: 'tell';
+    }
   | { readonly fact: 'rfm' }
   | {
       readonly fact: 'did';
@@ -61,7 +65,9 @@ export type ChurnFact =
       /** When the features were taken. */
       readonly at: Instant;
     }
-  | { readonly status: 'none' };
+  | { readonly status: 'none' }
+  /** Scoring failed, and the node asked to be told. */
+  | { readonly status: 'failed'; readonly code: string; readonly detail: string };
 
 /** RFM scores; `null` scores with group `prospect` for customers without an order in the window. */
 export interface RfmFact {

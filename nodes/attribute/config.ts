@@ -4,10 +4,12 @@ import { audienceFilter } from '../../engine/filter.ts';
 
 /** The port of customers whom no branch takes. */
 export const ELSE_PORT = 'else';
+/** The port of customers whom only a churn score could sort, and scoring failed. */
+export const FAILED_PORT = 'score-failed';
 
 /** One way out and the condition for it; `id` is the port. */
 export const attributeBranch = z.object({
-  id: ownPort.refine((id) => id !== ELSE_PORT),
+  id: ownPort.refine((id) => id !== ELSE_PORT && id !== FAILED_PORT),
   label: z.string().max(60),
   filter: audienceFilter,
 });
@@ -16,6 +18,8 @@ export type AttributeBranch = z.infer<typeof attributeBranch>;
 /** Branches are tried in order; the first that matches takes the customer. */
 export const attributeConfig = z.object({
   branches: z.array(attributeBranch).min(1).max(10).refine(haveDistinctIds),
+  /** When a condition needs a churn score and scoring fails: wait (absent = `wait`), or leave by a way of its own. */
+  onFailure: z.enum(['wait', 'fallback']).optional(),
 });
 export type AttributeConfig = z.infer<typeof attributeConfig>;
 

@@ -35,6 +35,30 @@ describe('condition', () => {
     expect(needs.map((need) => need.fact).sort()).toEqual(['churn', 'did', 'profile']);
   });
 
+  it('waits for a failed score unless it is to go on, and then asks to be told of the failure', () => {
+    const risky = all({ kind: 'churn', op: 'gte', probability: 0.5 });
+    const branches = [config.branches[0]!, { id: 'risky', label: '', filter: risky }];
+    const waits: AttributeConfig = { branches };
+    const goesOn: AttributeConfig = { branches, onFailure: 'fallback' };
+    expect(attribute.needs(waits)).toEqual([{ fact: 'profile' }, { fact: 'churn' }]);
+    expect(attribute.needs(goesOn)).toEqual([{ fact: 'profile' }, { fact: 'churn', onFailure: 'tell' }]);
+    expect(attribute.ports(waits).map(({ id }) => id)).toEqual(['seoul', 'risky', 'else']);
+    expect(attribute.ports(goesOn).map(({ id, required }) => [id, required])).toEqual([
+      ['seoul', true],
+      ['risky', true],
+      ['else', false],
+      ['score-failed', true],
+    ]);
+    const facts = (attributes: Record<string, unknown>) => ({
+      profile: aProfile({ attributes }),
+      churn: { status: 'failed', code: 'no-model', detail: 'd' } as const,
+    });
+    // Whom a condition without a score takes first needs none.
+    expect(attribute.arrive(aVisit(goesOn), facts({ city: '서울' }))).toEqual({ leave: 'seoul' });
+    expect(attribute.arrive(aVisit(goesOn), facts({}))).toEqual({ leave: 'score-failed' });
+    expect(attribute.ports({ ...config, onFailure: 'fallback' }).map(({ id }) => id)).toEqual(['seoul', 'old', 'else']);
+  });
+
   it('throws when a fact is missing, so that the run is held', () => {
     expect(() => attribute.arrive(aVisit(config), {})).toThrow('profile');
   });

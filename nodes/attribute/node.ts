@@ -1,9 +1,11 @@
 import { audienceNeeds, matchesAudience } from '../../engine/evaluate-filter.ts';
-import type { FactRequest } from '../../engine/facts.ts';
+import type { FactRequest, Facts } from '../../engine/facts.ts';
+import type { AudienceFilter } from '../../engine/filter.ts';
 import type { Issue } from '../../engine/issue.ts';
+import type { PortId } from '../../engine/journey.ts';
 import type { NodeType } from '../../engine/node-type.ts';
 import type { Text } from '../../engine/text.ts';
-import { ELSE_PORT, attributeConfig, attributeInitial } from './config.ts';
+import { ELSE_PORT, FAILED_PORT, attributeConfig, attributeInitial } from './config.ts';
 import type { AttributeConfig } from './config.ts';
 
 function branchLabel(label: string, index: number): Text {
@@ -13,7 +15,23 @@ function branchLabel(label: string, index: number): Text {
 
 /** What all branches need, each fact asked for once. */
 function needs(config: AttributeConfig): FactRequest[] {
-  return audienceNeeds(...config.branches.map((branch) => branch.filter));
+  const requests = audienceNeeds(...config.branches.map((branch) => branch.filter));
+  if (config.onFailure !== 'fallback') return requests;
+  return requests.map((request) => (request.fact === 'churn' ? { ...request, onFailure: 'tell' } : request));
+}
+
+/** Can the filter only be judged with a churn score? */
+export function needsChurn(filter: AudienceFilter): boolean {
+  return audienceNeeds(filter).some(({ fact }) => fact === 'churn');
+}
+
+/** The first branch that holds; when scoring failed, only as far as none of them needs a score. */
+function takes({ branches, onFailure }: AttributeConfig, facts: Facts): PortId {
+  for (const { id, filter } of branches) {
+    if (onFailure === 'fallback' && needsChurn(filter) && facts.churn?.status === 'failed') return FAILED_PORT;
+    if (matchesAudience(filter, facts)) return id;
+  }
+  return ELSE_PORT;
 }
 
 /** Sends each customer out by the first branch whose condition holds. */
@@ -39,10 +57,13 @@ export const attribute: NodeType<AttributeConfig> = {
       required: true,
     })),
     { id: ELSE_PORT, label: { ko: '그 외', en: 'Else' }, required: false },
+    ...(config.onFailure === 'fallback' && config.branches.some(({ filter }) => needsChurn(filter))
+      ? [{ id: FAILED_PORT, label: { ko: '점수 계산 실패', en: 'Scoring failed' }, required: true }]
+      : []),
   ],
   needs,
   arrive({ config }, facts) {
-    return { leave: config.branches.find((branch) => matchesAudience(branch.filter, facts))?.id ?? ELSE_PORT };
+    return { leave: takes(config, facts) };
   },
   check(config) {
     return config.branches.flatMap((branch, index): Issue[] => {

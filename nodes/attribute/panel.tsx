@@ -8,8 +8,10 @@ import { useText } from '../fields/context.ts';
 import { IssueLines } from '../fields/IssueLines.tsx';
 import { issuesAt } from '../fields/issues-at.ts';
 import type { PanelProps } from '../fields/panel-props.ts';
+import { OnFailureField } from '../fields/OnFailureField.tsx';
 import { PanelStack } from '../fields/PanelStack.tsx';
 import type { AttributeBranch, AttributeConfig } from './config.ts';
+import { needsChurn } from './node.ts';
 import classes from './panel.module.css';
 
 const MOST_BRANCHES = 10;
@@ -23,7 +25,7 @@ export function Panel({ config, onChange, issues }: PanelProps<AttributeConfig>)
     const next = [...branches];
     const [branch] = next.splice(from, 1);
     if (branch) next.splice(from + by, 0, branch);
-    onChange({ branches: next });
+    onChange({ ...config, branches: next });
   };
   return (
     <PanelStack issues={issues} fields={['branches']}>
@@ -46,13 +48,13 @@ export function Panel({ config, onChange, issues }: PanelProps<AttributeConfig>)
                 setOpen(open === branch.id ? null : branch.id);
               }}
               onChange={(next) => {
-                onChange({ branches: branches.map((old) => (old.id === branch.id ? next : old)) });
+                onChange({ ...config, branches: branches.map((old) => (old.id === branch.id ? next : old)) });
               }}
               onMove={(by) => {
                 move(index, by);
               }}
               onRemove={() => {
-                onChange({ branches: branches.filter(({ id }) => id !== branch.id) });
+                onChange({ ...config, branches: branches.filter(({ id }) => id !== branch.id) });
               }}
             >
               <IssueLines issues={issuesAt(issues, `branches.${String(index)}`)} />
@@ -67,7 +69,10 @@ export function Panel({ config, onChange, issues }: PanelProps<AttributeConfig>)
             leftSection={<IconPlus size={14} aria-hidden />}
             onClick={() => {
               const id = freshId(branches);
-              onChange({ branches: [...branches, { id, label: '', filter: { combinator: 'and', rules: [] } }] });
+              onChange({
+                ...config,
+                branches: [...branches, { id, label: '', filter: { combinator: 'and', rules: [] } }],
+              });
               setOpen(id);
             }}
           >
@@ -75,6 +80,14 @@ export function Panel({ config, onChange, issues }: PanelProps<AttributeConfig>)
           </Button>
         )}
       </Field>
+      {branches.some(({ filter }) => needsChurn(filter)) && (
+        <OnFailureField
+          value={config.onFailure}
+          onChange={(onFailure) => {
+            onChange({ ...config, onFailure });
+          }}
+        />
+      )}
     </PanelStack>
   );
 }

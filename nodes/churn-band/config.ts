@@ -7,10 +7,12 @@ export const CHURN_BANDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
 export const NO_SCORE_PORT = 'none';
 /** The port of bands that belong to no group. */
 export const OTHER_PORT = 'other';
+/** The port of customers whose scoring failed, where they do not wait for it. */
+export const FAILED_PORT = 'score-failed';
 
 /** Bands that share a way out; `id` is the port. */
 export const bandGroup = z.object({
-  id: ownPort.refine((id) => id !== NO_SCORE_PORT && id !== OTHER_PORT),
+  id: ownPort.refine((id) => id !== NO_SCORE_PORT && id !== OTHER_PORT && id !== FAILED_PORT),
   /** Empty = the bands themselves are the label. */
   label: z.string().max(60),
   bands: z.array(z.number().int().min(1).max(10)).max(10),
@@ -28,6 +30,8 @@ export const churnBandConfig = z.object({
       const bands = groups.flatMap((group) => group.bands);
       return new Set(bands).size === bands.length;
     }),
+  /** When scoring fails: wait until it succeeds (absent = `wait`), or leave by a way of its own. */
+  onFailure: z.enum(['wait', 'fallback']).optional(),
 });
 export type ChurnBandConfig = z.infer<typeof churnBandConfig>;
 

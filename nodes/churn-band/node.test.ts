@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../engine/facts.ts';
 import { aVisit, aroundNode, codesOf } from '../testing/a-visit.ts';
+import { putBand } from './band-groups.ts';
 import { CHURN_BANDS, churnBandConfig } from './config.ts';
 import type { ChurnBandConfig } from './config.ts';
 import { bandOf, bandRanges, churnBand } from './node.ts';
@@ -25,6 +26,19 @@ describe('churn band', () => {
 
   it('has a way out for customers without a score', () => {
     expect(leave({ churn: { status: 'none' } })).toEqual({ leave: 'none' });
+  });
+
+  it('waits for a failed score unless it is to go on, and then leaves by a way of its own', () => {
+    expect(churnBand.needs(config)).toEqual([{ fact: 'churn' }]);
+    expect(churnBand.needs({ ...config, onFailure: 'wait' })).toEqual([{ fact: 'churn' }]);
+    const goesOn: ChurnBandConfig = { ...config, onFailure: 'fallback' };
+    expect(churnBand.needs(goesOn)).toEqual([{ fact: 'churn', onFailure: 'tell' }]);
+    expect(churnBand.ports(goesOn).at(-1)).toMatchObject({ id: 'score-failed', required: true });
+    expect(churnBand.ports(config).map(({ id }) => id)).not.toContain('score-failed');
+    expect(leave({ churn: { status: 'failed', code: 'no-model', detail: 'd' } }, goesOn)).toEqual({
+      leave: 'score-failed',
+    });
+    expect(putBand(goesOn, 'middle', 9).onFailure).toBe('fallback');
   });
 
   it('throws without the fact, so that the run is held', () => {

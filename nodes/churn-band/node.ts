@@ -1,7 +1,7 @@
 import type { Issue } from '../../engine/issue.ts';
 import type { NodeType, Port } from '../../engine/node-type.ts';
 import type { Text } from '../../engine/text.ts';
-import { CHURN_BANDS, NO_SCORE_PORT, OTHER_PORT, churnBandConfig, churnBandInitial } from './config.ts';
+import { CHURN_BANDS, FAILED_PORT, NO_SCORE_PORT, OTHER_PORT, churnBandConfig, churnBandInitial } from './config.ts';
 import type { BandGroup, ChurnBandConfig } from './config.ts';
 
 /** The band of a churn probability, from 1 to 10. Uses the raw probability: a rounded one would move people at the edges. */
@@ -55,12 +55,16 @@ export const churnBand: NodeType<ChurnBandConfig> = {
       ports.push({ id: OTHER_PORT, label: { ko: '그 외 구간', en: 'Other bands' }, required: false });
     }
     ports.push({ id: NO_SCORE_PORT, label: { ko: '점수 없음', en: 'No score' }, required: false });
+    if (config.onFailure === 'fallback') {
+      ports.push({ id: FAILED_PORT, label: { ko: '점수 계산 실패', en: 'Scoring failed' }, required: true });
+    }
     return ports;
   },
-  needs: () => [{ fact: 'churn' }],
+  needs: ({ onFailure }) => [{ fact: 'churn', ...(onFailure === 'fallback' && { onFailure: 'tell' as const }) }],
   arrive({ config }, { churn }) {
     if (!churn) throw new Error('the churn fact is missing');
     if (churn.status === 'none') return { leave: NO_SCORE_PORT };
+    if (churn.status === 'failed') return { leave: FAILED_PORT };
     const band = bandOf(churn.p);
     return { leave: config.groups.find((group) => group.bands.includes(band))?.id ?? OTHER_PORT };
   },

@@ -8,6 +8,7 @@ import { useFields, useText } from '../fields/context.ts';
 import { IssueLines } from '../fields/IssueLines.tsx';
 import { issuesAt } from '../fields/issues-at.ts';
 import type { PanelProps } from '../fields/panel-props.ts';
+import { OnFailureField } from '../fields/OnFailureField.tsx';
 import { PanelStack } from '../fields/PanelStack.tsx';
 import { putBand, takeBand } from './band-groups.ts';
 import type { BandGroup, ChurnBandConfig } from './config.ts';
@@ -35,7 +36,7 @@ export function Panel({ config, onChange, issues }: PanelProps<ChurnBandConfig>)
   const count = (people: number | null) =>
     people === null ? '' : say({ ko: `${people.toLocaleString(locale)}명`, en: people.toLocaleString(locale) });
   const replace = (id: string, patch: Partial<BandGroup>) => {
-    onChange({ groups: config.groups.map((group) => (group.id === id ? { ...group, ...patch } : group)) });
+    onChange({ ...config, groups: config.groups.map((group) => (group.id === id ? { ...group, ...patch } : group)) });
   };
 
   return (
@@ -120,7 +121,7 @@ export function Panel({ config, onChange, issues }: PanelProps<ChurnBandConfig>)
                     disabled={config.groups.length === 1}
                     aria-label={say({ ko: `${mark} 그룹 지우기`, en: `Remove group ${mark}` })}
                     onClick={() => {
-                      onChange({ groups: config.groups.filter(({ id }) => id !== group.id) });
+                      onChange({ ...config, groups: config.groups.filter(({ id }) => id !== group.id) });
                     }}
                   >
                     <IconTrash size={15} aria-hidden />
@@ -139,7 +140,7 @@ export function Panel({ config, onChange, issues }: PanelProps<ChurnBandConfig>)
             leftSection={<IconPlus size={14} aria-hidden />}
             onClick={() => {
               const id = freshId(config.groups);
-              onChange({ groups: [...config.groups, { id, label: '', bands: leftOver.slice(-3) }] });
+              onChange({ ...config, groups: [...config.groups, { id, label: '', bands: leftOver.slice(-3) }] });
               setChosen(id);
             }}
           >
@@ -158,6 +159,12 @@ export function Panel({ config, onChange, issues }: PanelProps<ChurnBandConfig>)
           })}
         </Text>
       </Field>
+      <OnFailureField
+        value={config.onFailure}
+        onChange={(onFailure) => {
+          onChange({ ...config, onFailure });
+        }}
+      />
     </PanelStack>
   );
 }

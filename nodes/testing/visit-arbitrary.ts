@@ -30,6 +30,8 @@ const churn: fc.Arbitrary<ChurnFact> = fc.oneof(
   }),
 );
 
+const churnFailure: fc.Arbitrary<ChurnFact> = fc.constant({ status: 'failed', code: 'no-model', detail: 'd' });
+
 const score = fc.integer({ min: 1, max: 5 });
 const rfm: fc.Arbitrary<RfmFact> = fc.option(fc.tuple(score, score, score)).map((scores) => {
   const [r, f, m] = scores ?? [null, null, null];
@@ -51,8 +53,10 @@ export function factsArbitrary(needs: readonly FactRequest[]): fc.Arbitrary<Fact
   if (keys.length > 0) parts['did'] = fc.record(Object.fromEntries(keys.map((key) => [key, didFact])));
   const items = needs.flatMap((need) => (need.fact === 'affinity' ? [need.item] : []));
   if (items.length > 0) parts['affinity'] = fc.record(Object.fromEntries(items.map((item) => [item, affinity])));
-  for (const { fact } of needs) {
-    if (fact !== 'did' && fact !== 'affinity') parts[fact] = { profile, churn, rfm }[fact];
+  for (const need of needs) {
+    const { fact } = need;
+    if (fact === 'churn' && need.onFailure === 'tell') parts['churn'] = fc.oneof(churn, churnFailure);
+    else if (fact !== 'did' && fact !== 'affinity') parts[fact] = { profile, churn, rfm }[fact];
   }
   return fc.record(parts, { noNullPrototype: true }) as fc.Arbitrary<Facts>;
 }

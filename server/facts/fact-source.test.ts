@@ -85,7 +85,19 @@ describe('the fact source', () => {
   });
 
   it('lets an infrastructure failure through, so that the leg is tried again', async () => {
+    const closing: ChurnScorer = { score: () => Promise.reject(new Error('The scoring pool is closed.')) };
+    await expect(load([{ fact: 'churn' }], ids, closing)).rejects.toThrow('The scoring pool is closed.');
+  });
+
+  it('fails whom the model cannot score, or tells of it where that is asked for', async () => {
     const broken: ChurnScorer = { score: () => Promise.reject(new Error('the scoring thread ended')) };
-    await expect(load([{ fact: 'churn' }], ids, broken)).rejects.toThrow('the scoring thread ended');
+    const failed = { code: 'scoring-failed', detail: 'the scoring thread ended' };
+    const [scorable, ...others] = ids;
+    const none = others.map((id) => [id, { churn: { status: 'none' } }] as const);
+    expect([...(await load([{ fact: 'churn' }], ids, broken))]).toEqual([[scorable, { failed }], ...none]);
+    expect([...(await load([{ fact: 'churn', onFailure: 'tell' }], ids, broken))]).toEqual([
+      [scorable, { churn: { status: 'failed', ...failed } }],
+      ...none,
+    ]);
   });
 });

@@ -7,6 +7,7 @@ import { loadHistories } from './activity.ts';
 import { loadDid } from './did.ts';
 import { loadProfiles } from './profiles.ts';
 import type { RfmScores } from './rfm.ts';
+import { NO_MODEL, scoreOrFail, tell } from './score-or-fail.ts';
 
 /** Scores packed histories as of a day; one answer per history, in order. See `server/model/pool.ts`. */
 export interface ChurnScorer {
@@ -14,10 +15,6 @@ export interface ChurnScorer {
 }
 
 type Mutable = { -readonly [Key in keyof Facts]: Facts[Key] };
-
-const noModel: FactFailure = {
-  failed: { code: 'no-model', detail: 'The churn model is missing or damaged; train it, or restore its files.' },
-};
 
 /**
  * Loads facts from the store, for a whole batch at once; churn is scored live from the events up to now, purchase
@@ -27,7 +24,7 @@ export function createFactSource(parts: {
   readonly database: Database;
   readonly settings: ShopSettings;
   readonly rfm: RfmScores;
-  /** Null while no model can be used: runs that need a score are then held with the code `no-model`. */
+  /** Null while no model can be used: whoever needs a score then fails with the code `no-model` (see `scoreOrFail`). */
   readonly scorer: () => ChurnScorer | null;
 }): FactSource {
   const { database, settings, rfm, scorer } = parts;
@@ -36,17 +33,18 @@ export function createFactSource(parts: {
     customers: readonly CustomerId[],
     now: number,
     zone: string,
-  ): Promise<Map<CustomerId, ChurnFact> | null> {
+  ): Promise<Map<CustomerId, ChurnFact | FactFailure>> {
     const pool = scorer();
-    if (!pool) return null;
+    if (pool === null) return new Map(customers.map((id) => [id, NO_MODEL]));
     const histories = await loadHistories(database, database.reader, customers);
     const known = customers.filter((id) => histories.has(id));
-    const scores = await pool.score(
+    const scores = await scoreOrFail(
+      pool,
       known.map((id) => histories.get(id)!),
       localDay(now, zone),
       now,
     );
-    const facts = new Map<CustomerId, ChurnFact>(customers.map((id) => [id, { status: 'none' }]));
+    const facts = new Map<CustomerId, ChurnFact | FactFailure>(customers.map((id) => [id, { status: 'none' }]));
     known.forEach((id, index) => facts.set(id, scores[index]!));
     return facts;
   }
@@ -70,8 +68,9 @@ export function createFactSource(parts: {
         } else if (request.fact === 'churn') {
           const scores = await churn(customers, now, zone);
           for (const id of customers) {
-            if (scores) put(id, { churn: scores.get(id)! });
-            else found.set(id, noModel);
+            const score = tell(scores.get(id)!, request);
+            if ('failed' in score) found.set(id, score);
+            else put(id, { churn: score });
           }
         } else if (request.fact === 'rfm') {
           for (const [id, fact] of await rfm.load(customers, now, zone)) put(id, { rfm: fact });

@@ -1,10 +1,20 @@
-import type { ChurnFact, CustomerId, Facts, FactSource, Millis, ProfileFact, RfmFact } from '../../engine/facts.ts';
+import type {
+  ChurnFact,
+  CustomerId,
+  FactFailure,
+  Facts,
+  FactSource,
+  Millis,
+  ProfileFact,
+  RfmFact,
+} from '../../engine/facts.ts';
 import { localDay } from '../../engine/wall-clock.ts';
 import { loadAffinity } from '../affinity/load-affinity.ts';
 import { recentOrders } from '../facts/activity.ts';
 import { loadDid } from '../facts/did.ts';
 import type { ChurnScorer } from '../facts/fact-source.ts';
 import { loadProfiles } from '../facts/profiles.ts';
+import { NO_MODEL, scoreOrFail, tell } from '../facts/score-or-fail.ts';
 import { rfmDistribution, scoreRfm, type RawRfm, type RfmDistribution } from '../facts/rfm-distribution.ts';
 import type { Database } from '../store/database.ts';
 
@@ -39,7 +49,7 @@ export function createAsOfSource(parts: {
   const profiles = new Map<CustomerId, ProfileFact>();
   const updates = new Map<CustomerId, Readonly<Record<string, unknown>>>();
   const rfmDays = new Map<number, DayOfRfm>();
-  const scoresByDay = new Map<number, Map<CustomerId, ChurnFact>>();
+  const scoresByDay = new Map<number, Map<CustomerId, ChurnFact | FactFailure>>();
   let spent = 0;
 
   async function profilesOf(customers: readonly CustomerId[]): Promise<void> {
@@ -70,15 +80,16 @@ export function createAsOfSource(parts: {
     customers: readonly CustomerId[],
     day: number,
     now: number,
-  ): Promise<Map<CustomerId, ChurnFact>> {
+  ): Promise<Map<CustomerId, ChurnFact | FactFailure>> {
     let known = scoresByDay.get(day);
-    if (!known) scoresByDay.set(day, (known = new Map<CustomerId, ChurnFact>()));
+    if (!known) scoresByDay.set(day, (known = new Map<CustomerId, ChurnFact | FactFailure>()));
     const wanted = customers.filter((id) => !known.has(id));
     const scorable = wanted.filter((id) => histories.has(id));
     for (const id of wanted) known.set(id, { status: 'none' });
-    if (scorable.length > 0 && scorer) {
+    if (scorer === null) for (const id of wanted) known.set(id, NO_MODEL);
+    else if (scorable.length > 0) {
       const blobs = scorable.map((id) => histories.get(id)!);
-      (await scorer.score(blobs, day, now)).forEach((fact, index) => known.set(scorable[index]!, fact));
+      (await scoreOrFail(scorer, blobs, day, now)).forEach((fact, index) => known.set(scorable[index]!, fact));
     }
     return known;
   }
@@ -96,6 +107,7 @@ export function createAsOfSource(parts: {
       const found = new Map<CustomerId, { -readonly [Key in keyof Facts]: Facts[Key] }>(
         customers.map((id) => [id, {}]),
       );
+      const failed = new Map<CustomerId, FactFailure>();
       for (const request of requests) {
         if (request.fact === 'profile') {
           await profilesOf(customers);
@@ -105,7 +117,11 @@ export function createAsOfSource(parts: {
           }
         } else if (request.fact === 'churn') {
           const scores = await churn(customers, day, now);
-          for (const [id, facts] of found) facts.churn = scores.get(id)!;
+          for (const [id, facts] of found) {
+            const score = tell(scores.get(id)!, request);
+            if ('failed' in score) failed.set(id, score);
+            else facts.churn = score;
+          }
         } else if (request.fact === 'rfm') {
           for (const [id, facts] of found) facts.rfm = rfm(id, day);
         } else if (request.fact === 'did') {
@@ -124,7 +140,7 @@ export function createAsOfSource(parts: {
         }
       }
       spent += performance.now() - started;
-      return found;
+      return failed.size === 0 ? found : new Map<CustomerId, Facts | FactFailure>([...found, ...failed]);
     },
   };
 }

@@ -12,7 +12,7 @@ export function ChurnCard({ churn }: { readonly churn: ChurnFact | null }) {
   const format = useFormat();
   return (
     <Card title={t('churn.title')}>
-      {churn === null ? (
+      {churn === null || churn.status === 'failed' ? (
         <Text size="sm" c="dimmed">
           {t('churn.unavailable')}
         </Text>

@@ -9,6 +9,7 @@ import { reasonText } from '../../../nodes/fields/message-words.ts';
 import { RFM_GROUP_NAMES } from '../../../nodes/rfm/group-names.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useText } from '../../i18n/use-locale.ts';
+import { useHeldText } from '../stuck/use-held-text.ts';
 import { BandTile } from './BandTile.tsx';
 import { useReasonWords } from './ChurnReasons.tsx';
 
@@ -26,10 +27,14 @@ export function StepReasons({
   const format = useFormat();
   const say = useText();
   const reasonWords = useReasonWords();
+  const heldText = useHeldText();
   const lines: { readonly key: string; readonly text: string }[] = [];
   const churn = facts?.churn;
   const rfm = facts?.rfm;
   if (churn?.status === 'none') lines.push({ key: 'churn', text: t('churn.none') });
+  if (churn?.status === 'failed') {
+    lines.push({ key: 'churn', text: t('churn.failed', { reason: heldText(churn.code) }) });
+  }
   if (rfm) {
     const scores = rfm.r === null ? '' : `R${String(rfm.r)} F${String(rfm.f)} M${String(rfm.m)} · `;
     lines.push({ key: 'rfm', text: `${scores}${say(RFM_GROUP_NAMES[rfm.group])}` });
@@ -43,14 +48,14 @@ export function StepReasons({
   function causeText(why: Cause): string {
     switch (why.kind) {
       case 'time':
-  for (const [item, affinity] of Object.entries(facts?.affinity ?? {})) {
-    const words = { item: itemName(item) };
-    const text =
-      affinity.status === 'none'
-        ? t('facts.likelyNone', words)
-        : t('facts.likely', { ...words, p: format.share(affinity.p) });
-    lines.push({ key: item, text });
-  }
+        for (const [item, affinity] of Object.entries(facts?.affinity ?? {})) {
+          const words = { item: itemName(item) };
+          const text =
+            affinity.status === 'none'
+              ? t('facts.likelyNone', words)
+              : t('facts.likely', { ...words, p: format.share(affinity.p) });
+          lines.push({ key: item, text });
+        }
         return t('causes.time');
       case 'event':
         return t('causes.event', { event: say(eventText(why.event)), moment: format.moment(why.occurredAt) });
