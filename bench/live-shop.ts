@@ -22,7 +22,7 @@ import { noCarrier } from '../server/start/no-carrier.ts';
 import { execute, insertRows, openDatabase, type Database, type DatabaseLocation } from '../server/store/database.ts';
 import { migrate } from '../server/store/migrate.ts';
 import { writeKeys } from '../server/write-keys.ts';
-import { benchTemporal, benchWorker, temporaryFolder } from './processes.ts';
+import { benchTemporal, benchWorkers, temporaryFolder } from './processes.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
@@ -68,8 +68,8 @@ export async function openLiveShop({ carried }: { readonly carried: boolean }): 
       const connection = await Connection.connect({ address: temporal.address });
       closing.push(() => connection.close());
       const client = new Client({ connection });
-      const worker = await benchWorker(env, join(folder, 'worker.log'));
-      closing.push(() => worker.stop());
+      const workers = await benchWorkers(env, folder);
+      closing.push(() => workers.stop());
       const own = createCarrier({ client, database, clock: Date.now, log });
       closing.push(() => own.close());
       carrier = own;

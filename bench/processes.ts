@@ -35,14 +35,30 @@ export async function benchTemporal(folder: string): Promise<EmbeddedTemporal> {
   return temporal;
 }
 
-/** A worker process. */
-export interface BenchWorker {
+/** The two worker processes, of the live and of the bulk queue. */
+export interface BenchWorkers {
+  readonly pids: readonly number[];
+  stop(): Promise<void>;
+}
+
+/** Starts the workers as `npm start` does and waits until they carry. */
+export async function benchWorkers(env: NodeJS.ProcessEnv, folder: string): Promise<BenchWorkers> {
+  const live = await startWorker({ ...env, NARU_QUEUES: 'live' }, join(folder, 'worker.log'));
+  const bulk = await startWorker({ ...env, NARU_QUEUES: 'bulk' }, join(folder, 'bulk-worker.log'));
+  return {
+    pids: [live.pid, bulk.pid],
+    async stop() {
+      await Promise.all([live.stop(), bulk.stop()]);
+    },
+  };
+}
+
+interface Started {
   readonly pid: number;
   stop(): Promise<void>;
 }
 
-/** Starts a worker as `npm start` does and waits until it carries. */
-export function benchWorker(env: NodeJS.ProcessEnv, logFile: string): Promise<BenchWorker> {
+function startWorker(env: NodeJS.ProcessEnv, logFile: string): Promise<Started> {
   return new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,

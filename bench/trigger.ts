@@ -2,7 +2,8 @@
  * `npm run bench -- trigger`: events over HTTP at `--rate` a second for `--seconds`, half starting a run, half waking one of
  * `--waiting` people, and `--exits` more a second that end one, while `--bulk` runs enter another journey. `p50Ms` and
  * `p99Ms` are from the post of an event to its message in the ledger, as another process sees it; the `exit` figures from
- * the post to the answer, by which time the run has ended.
+ * the post to the answer, by which time the run has ended. `--warm` seconds of the same events go before and do not count:
+ * a shop's processes have not just been started.
  */
 import type { Journey } from '../engine/journey.ts';
 import { startWorker } from '../server/model/worker-thread.ts';
@@ -89,16 +90,87 @@ function watchLedger(shop: LiveShop): { seen: Map<string, number>; stop: () => P
   };
 }
 
+/** Who has not been sent an event yet: those to be woken or ended from the front, those to start from the back. */
+interface People {
+  readonly ids: readonly number[];
+  front: number;
+  back: number;
+}
+
+interface Load {
+  readonly seconds: number;
+  readonly rate: number;
+  readonly exits: number;
+}
+
+/** What became of the events, in milliseconds each. */
+interface Told {
+  readonly toLedger: readonly number[];
+  readonly toExit: readonly number[];
+  readonly perSecond: number;
+}
+
+/** Posts events at the rate and waits until each has done what it should. */
+async function postEvents(
+  shop: LiveShop,
+  { seen }: { readonly seen: ReadonlyMap<string, number> },
+  people: People,
+  { seconds, rate, exits }: Load,
+): Promise<Told> {
+  const posted = new Map<string, number>();
+  const toExit: number[] = [];
+  const failures: unknown[] = [];
+  const open = new Set<Promise<void>>();
+  const post = (event: string, person: number, journey: string | null): void => {
+    const began = performance.now();
+    if (journey !== null) posted.set(`${journey} ${people.ids[person]}`, began);
+    const body = { event, userId: `bench-${person + 1}`, messageId: `${event}-${person}`, properties: {} };
+    const sent = shop
+      .post('/v1/track', body)
+      .then(() => {
+        if (journey === null) toExit.push(performance.now() - began);
+      })
+      .catch((error: unknown) => void failures.push(error))
+      .finally(() => open.delete(sent));
+    open.add(sent);
+  };
+  const began = performance.now();
+  const pairs = Math.floor((rate * seconds) / 2);
+  const leaving = exits * seconds;
+  for (let pair = 0, leaver = 0; pair < pairs || leaver < leaving;) {
+    const passed = (performance.now() - began) / 1000;
+    for (; pair < Math.min(pairs, (passed * rate) / 2); pair++) {
+      // Woken and started people are apart, so that neither waits for the other's lock.
+      post('bench_ping', people.front++, 'waits');
+      post('bench_start', --people.back, 'starts');
+    }
+    for (; leaver < Math.min(leaving, passed * exits); leaver++) post('bench_bye', people.front++, null);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  await Promise.all(open);
+  const took = (performance.now() - began) / 1000;
+  if (failures.length > 0) throw failures[0];
+  const patience = performance.now() + 120_000;
+  while ([...posted.keys()].some((key) => !seen.has(key))) {
+    if (performance.now() > patience) throw new Error('some events never reached the ledger');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const toLedger = [...posted].map(([key, from]) => seen.get(key)! - from);
+  return { toLedger, toExit, perSecond: (pairs * 2 + leaving) / took };
+}
+
 /** Runs the benchmark. */
 export async function run(args: Record<string, string>): Promise<Record<string, unknown>> {
   const waiting = Number(args['waiting'] ?? args['customers'] ?? 100_000);
   const bulk = Number(args['bulk'] ?? waiting);
-  const rate = Number(args['rate'] ?? 500);
-  const seconds = Number(args['seconds'] ?? 20);
-  const exits = Number(args['exits'] ?? 25);
-  const pairs = Math.floor((rate * seconds) / 2);
-  const leaving = exits * seconds;
-  if (pairs + leaving > waiting) throw new Error(`${pairs + leaving} people are needed, ${waiting} wait`);
+  const load = {
+    rate: Number(args['rate'] ?? 500),
+    seconds: Number(args['seconds'] ?? 20),
+    exits: Number(args['exits'] ?? 25),
+  };
+  const warm = Number(args['warm'] ?? 5);
+  const needed = (load.rate + load.exits) * (load.seconds + warm);
+  if (needed > waiting) throw new Error(`${needed} people are needed, ${waiting} wait`);
   const shop = await openLiveShop({ carried: true });
   const closing: (() => Promise<unknown>)[] = [() => shop.close()];
   try {
@@ -108,60 +180,27 @@ export async function run(args: Record<string, string>): Promise<Record<string, 
     await enterAll(shop, waits, ids.slice(0, waiting));
     const parked = `select count(*) as n from runs where journey_id = 'waits' and place = 'parked'`;
     while ((await shop.count(parked)) < waiting) await new Promise((resolve) => setTimeout(resolve, 200));
-    say(`${waiting} wait; events begin as ${bulk} enter in bulk`);
-
-    const entering = enterAll(shop, benchJourney(), ids.slice(0, bulk));
+    const people = { ids, front: 0, back: waiting };
     const ledger = watchLedger(shop);
-    closing.push(ledger.stop, () => entering);
-    const posted = new Map<string, number>();
-    const answers: number[] = [];
-    const failures: unknown[] = [];
-    const open = new Set<Promise<void>>();
-    const post = (event: string, person: number, key: string | null): void => {
-      const began = performance.now();
-      if (key !== null) posted.set(key, began);
-      const body = { event, userId: `bench-${person + 1}`, messageId: `${event}-${person}`, properties: {} };
-      const sent = shop
-        .post('/v1/track', body)
-        .then(() => {
-          if (key === null) answers.push(performance.now() - began);
-        })
-        .catch((error: unknown) => void failures.push(error))
-        .finally(() => open.delete(sent));
-      open.add(sent);
-    };
-    const began = performance.now();
-    let pair = 0;
-    let leaver = 0;
-    while (pair < pairs || leaver < leaving) {
-      const passed = (performance.now() - began) / 1000;
-      for (; pair < Math.min(pairs, (passed * rate) / 2); pair++) {
-        // Woken and started people are apart, so that neither waits for the other's lock.
-        post('bench_ping', pair, `waits ${ids[pair]}`);
-        post('bench_start', waiting - 1 - pair, `starts ${ids[waiting - 1 - pair]}`);
-      }
-      for (; leaver < Math.min(leaving, passed * exits); leaver++) post('bench_bye', pairs + leaver, null);
-      await new Promise((resolve) => setTimeout(resolve, 2));
+    closing.push(ledger.stop);
+    if (warm > 0) {
+      say(`${waiting} wait; ${warm} s of events that do not count`);
+      await postEvents(shop, ledger, people, { ...load, seconds: warm });
     }
-    await Promise.all(open);
-    const took = (performance.now() - began) / 1000;
-    if (failures.length > 0) throw failures[0];
-    const patience = performance.now() + 120_000;
-    while ([...posted.keys()].some((key) => !ledger.seen.has(key))) {
-      if (performance.now() > patience) throw new Error('some events never reached the ledger');
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    say(`events begin as ${bulk} enter in bulk`);
+    const entering = enterAll(shop, benchJourney(), ids.slice(0, bulk));
+    closing.push(() => entering);
+    const { toLedger, toExit, perSecond } = await postEvents(shop, ledger, people, load);
     await ledger.stop();
     await entering;
-    const left = `select count(*) as n from runs where journey_id = 'waits' and end_reason = 'left'`;
-    if ((await shop.count(left)) !== leaving) throw new Error('not everybody who should have left has');
+    const left = await shop.count(`select count(*) as n from runs where journey_id = 'waits' and end_reason = 'left'`);
+    if (left !== load.exits * (load.seconds + warm)) throw new Error('not everybody who should have left has');
     const still = await shop.count(`select count(*) as n from runs where journey_id = 'bench' and place <> 'ended'`);
     say(`${still} of ${bulk} bulk runs were still inside at the end`);
-    const waitsOf = [...posted].map(([key, from]) => ledger.seen.get(key)! - from);
     return {
-      ...{ waiting, eventsPerSecond: round((pairs * 2 + leaving) / took) },
-      ...{ p50Ms: round(quantile(waitsOf, 0.5)), p99Ms: round(quantile(waitsOf, 0.99)) },
-      ...{ exitP50Ms: round(quantile(answers, 0.5)), exitP99Ms: round(quantile(answers, 0.99)) },
+      ...{ waiting, eventsPerSecond: round(perSecond) },
+      ...{ p50Ms: round(quantile(toLedger, 0.5)), p99Ms: round(quantile(toLedger, 0.99)) },
+      ...{ exitP50Ms: round(quantile(toExit, 0.5)), exitP99Ms: round(quantile(toExit, 0.99)) },
     };
   } catch (error) {
     say(`broken off: ${String(error)}`);

@@ -85,7 +85,7 @@ async function main(): Promise<void> {
       audienceIds: (plan) => audienceIds(services, plan),
       ...(audiences ? { published: (plan) => audiences.published(plan) } : {}),
     },
-    ...(process.env['NARU_WORKER_FIGURES'] ? { workerFigures: process.env['NARU_WORKER_FIGURES'] } : {}),
+    workerFigures: process.env['NARU_WORKER_FIGURES']?.split(' ') ?? [],
     ...(editorFolder ? { editorFolder } : {}),
   });
   const server = await listen(app, environment.port, environment.host);

@@ -5,7 +5,16 @@ import type { Journey } from '../engine/journey.ts';
 import { auditCounters } from '../server/runs/audit-counters.ts';
 import { execute, openDatabase } from '../server/store/database.ts';
 import { seededRandom } from '../server/model/random.ts';
-import { api, logTail, startProduct, temporaryData, until, type Part, type Product, treatEverybody } from './product.ts';
+import {
+  api,
+  logTail,
+  startProduct,
+  temporaryData,
+  until,
+  type Part,
+  type Product,
+  treatEverybody,
+} from './product.ts';
 
 const customers = 5000;
 const kills = 12;
@@ -98,7 +107,7 @@ describe.runIf(process.platform === 'linux')('five thousand people while worker,
       await insist(() => api(product, 'POST', `/api/journeys/${made.id}/publish`, { rev, inside: 'stay' }));
 
       const random = seededRandom(20_261_122);
-      const parts: readonly Part[] = ['worker', 'api', 'temporal'];
+      const parts: readonly Part[] = ['worker', 'bulk worker', 'api', 'temporal'];
       let killed = 0;
       const killing = (async () => {
         while (killed < kills) {
@@ -139,7 +148,9 @@ describe.runIf(process.platform === 'linux')('five thousand people while worker,
             database.reader,
             'select place, node_id, held_code, count(*) as n from runs group by 1, 2, 3',
           );
-          throw new Error(`${error.message} ${JSON.stringify(places)}\n${await logTail(product, 'worker')}`);
+          throw new Error(
+            `${error.message} ${JSON.stringify(places)}\n${await logTail(product, 'worker')}\n${await logTail(product, 'bulk worker')}`,
+          );
         });
         await until(
           'every message to be final',

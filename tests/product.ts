@@ -23,11 +23,12 @@ export interface Product {
   stop(): Promise<number | null>;
 }
 
-export type Part = 'api' | 'worker' | 'temporal';
+export type Part = 'api' | 'worker' | 'bulk worker' | 'temporal';
 
 const commands: Readonly<Record<Part, string>> = {
   api: 'server/main.ts',
   worker: 'workflows/main.ts',
+  'bulk worker': 'workflows/main.ts',
   temporal: 'start-dev',
 };
 
@@ -39,7 +40,10 @@ async function childRunning(parent: number, part: Part): Promise<number | null> 
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     if (Number(fields[1]) !== parent || fields[0] === 'Z') continue;
     const command = await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '');
-    if (command.includes(commands[part])) return Number(name);
+    if (!command.includes(commands[part])) continue;
+    const settings = await readFile(`/proc/${name}/environ`, 'utf8').catch(() => '');
+    const isBulk = settings.split('\0').includes('NARU_QUEUES=bulk');
+    if (isBulk === (part === 'bulk worker')) return Number(name);
   }
   return null;
 }
@@ -124,5 +128,7 @@ export async function treatEverybody(product: Pick<Product, 'url'>): Promise<voi
 
 /** The tail of a part's log, for the message of a failed test. */
 export async function logTail(product: Pick<Product, 'dataFolder'>, part: Part): Promise<string> {
-  return (await readFile(join(product.dataFolder, 'logs', `${part}.log`), 'utf8').catch(() => '')).slice(-2000);
+  return (
+    await readFile(join(product.dataFolder, 'logs', `${part.replace(' ', '-')}.log`), 'utf8').catch(() => '')
+  ).slice(-2000);
 }

@@ -8,6 +8,7 @@ import { closeAdapters } from '../server/sending/adapters/opened.ts';
 import { buildServices } from '../server/start/build-services.ts';
 import { endWith } from '../server/start/end-with.ts';
 import { readEnvironment } from '../server/start/environment.ts';
+import { giveWay } from '../server/start/give-way.ts';
 import { createLog } from '../server/start/log.ts';
 import { churnModel } from '../server/start/model.ts';
 import { openDatabase } from '../server/store/database.ts';
@@ -18,11 +19,13 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const log = createLog('worker');
 
 async function main(): Promise<void> {
-  measureProcess('worker');
   const environment = readEnvironment(process.env, root);
+  const isPatient = !environment.queues.includes('live');
+  measureProcess(isPatient ? 'bulk-worker' : 'worker');
+  if (isPatient) await giveWay();
   const address = process.env['NARU_TEMPORAL'] ?? environment.temporal.address;
   if (!address) throw new Error('The worker needs Temporal: name a server in TEMPORAL_ADDRESS, or use npm start.');
-  const database = openDatabase(environment.database);
+  const database = openDatabase(environment.database, isPatient);
   await migrate(database);
   const model = churnModel({ database, modelFolder: environment.modelFolder, log });
   await model.load();
@@ -39,12 +42,13 @@ async function main(): Promise<void> {
       legNotes: legsUnderWay(join(environment.dataFolder, 'legs')),
       pool: () => model.pool,
       modelPublished: () => model.follow(),
+      queues: environment.queues,
     },
   );
   const figures = environment.metrics && openFiguresDoor(registry, environment.metrics.host, environment.metrics.port);
   // Figures are not worth a worker: without the door it goes on.
   figures?.catch((error: unknown) => log.warn({ err: error }, 'the figures cannot be told'));
-  log.info({ address }, 'carrying');
+  log.info({ address, queues: environment.queues }, 'carrying');
   process.send?.({ ready: 'worker' });
 
   let ending = false;

@@ -1,5 +1,9 @@
-/** Task queues: wakes, single entries and sending; and audience entries and imports, so that neither waits for the other. */
+/**
+ * Task queues: `live`, wakes, single entries and slots, whom somebody waits for; and `bulk`, audience entries, imports,
+ * sending, sweeps and whatever else is much and may take its time.
+ */
 export const QUEUES = ['live', 'bulk'] as const;
+export type QueueName = (typeof QUEUES)[number];
 
 /** Task queue of trainings alone: one at a time in each process, minutes long. */
 export const TRAINING_QUEUE = 'training';

@@ -8,7 +8,7 @@ export async function ensureSweep(client: Client): Promise<boolean> {
       scheduleId: SWEEP_SCHEDULE,
       spec: { intervals: [{ every: '1 minute' }] },
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
-      action: { type: 'startWorkflow', workflowType: 'sweep', workflowId: 'sweep', taskQueue: 'live', args: [] },
+      action: { type: 'startWorkflow', workflowType: 'sweep', workflowId: 'sweep', taskQueue: 'bulk', args: [] },
     });
     return true;
   } catch (error) {

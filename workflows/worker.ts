@@ -20,7 +20,7 @@ import { createActivities } from './activities.ts';
 import { createAudienceActivities } from './audience-activities.ts';
 import { workflowBundle } from './bundle.ts';
 import { faultSinks } from './fault-sinks.ts';
-import { QUEUES, TRAINING_QUEUE } from './names.ts';
+import { QUEUES, TRAINING_QUEUE, type QueueName } from './names.ts';
 import { createRefreshActivities } from './refresh-activities.ts';
 import { ensureSweep } from './sweep-schedule.ts';
 import { createTrainingActivities } from './training-activities.ts';
@@ -52,13 +52,15 @@ export interface WorkerHooks {
   readonly pool?: () => ScoringPool | null;
   /** A training has ended: there may be another champion. */
   readonly modelPublished?: () => Promise<void>;
+  /** Both, or one where each has a process of its own. */
+  readonly queues?: readonly QueueName[];
 }
 
 /** How often the worker makes sure that the schedule of the sweep is still there: the server may have been swapped. */
 const GUARD_MS = 60_000;
 
 /** Slots per queue. One JavaScript thread does the work, so a few legs at once are enough to hide their waits. */
-const TUNING: Readonly<Record<(typeof QUEUES)[number], Partial<WorkerOptions>>> = {
+const TUNING: Readonly<Record<QueueName, Partial<WorkerOptions>>> = {
   live: { maxConcurrentLocalActivityExecutions: 16, maxConcurrentActivityTaskExecutions: 8 },
   bulk: { maxConcurrentLocalActivityExecutions: 4, maxConcurrentActivityTaskExecutions: 2 },
 };
@@ -79,7 +81,7 @@ export async function connectTemporal(place: TemporalPlace): Promise<Client> {
 }
 
 /**
- * Starts the worker: polls both queues, sweeps once, and keeps the sweep's schedule in place.
+ * Starts the worker: polls its queues; whoever has the bulk queue sweeps once and keeps the sweep's schedule in place.
  *
  * @param makeServices builds the process's services around the carrier.
  * @throws when the server cannot be reached.
@@ -91,6 +93,7 @@ export async function runWorker(
   ) => Promise<Services>,
   hooks: WorkerHooks = {},
 ): Promise<RunningWorker> {
+  const queues = hooks.queues ?? QUEUES;
   const client = await connectTemporal(place);
   const connection = await NativeConnection.connect(connectionOptions(place));
   let carrier: TemporalCarrier | undefined;
@@ -120,7 +123,7 @@ export async function runWorker(
   };
   const bundle = await workflowBundle();
   const workers = await Promise.all(
-    QUEUES.map((taskQueue) =>
+    queues.map((taskQueue) =>
       Worker.create({
         connection,
         namespace: place.namespace,
@@ -136,16 +139,18 @@ export async function runWorker(
       }),
     ),
   );
-  // Its only slot lasts for minutes, so nothing else may wait behind it; its work is done by threads of its own.
-  const trainer = await Worker.create({
-    connection,
-    namespace: place.namespace,
-    taskQueue: TRAINING_QUEUE,
-    activities,
-    maxConcurrentActivityTaskExecutions: 1,
-    shutdownGraceTime: '1 second',
-  });
-  workers.push(trainer);
+  if (queues.includes('bulk')) {
+    // Its only slot lasts for minutes, so nothing else may wait behind it; its work is done by threads of its own.
+    const trainer = await Worker.create({
+      connection,
+      namespace: place.namespace,
+      taskQueue: TRAINING_QUEUE,
+      activities,
+      maxConcurrentActivityTaskExecutions: 1,
+      shutdownGraceTime: '1 second',
+    });
+    workers.push(trainer);
+  }
   const running = Promise.all(workers.map((worker) => worker.run()));
 
   const tend = async (): Promise<void> => {
@@ -156,15 +161,20 @@ export async function runWorker(
     trainings.forget();
     await repair();
   };
-  await ensureSweep(client);
-  const first = repair().catch((error: unknown) => services.log.warn({ err: error }, 'the first sweep failed'));
-  // What a process left that died just before this one started is too young for the first sweep.
-  const second = setTimeout(() => {
-    repair().catch((error: unknown) => services.log.warn({ err: error }, 'the second sweep failed'));
-  }, GRACE_MS + 1000);
-  const guard = setInterval(() => {
-    tend().catch((error: unknown) => services.log.warn({ err: error }, 'the sweep could not be looked after'));
-  }, GUARD_MS);
+  let first: Promise<void> = Promise.resolve();
+  let second: NodeJS.Timeout | undefined;
+  let guard: NodeJS.Timeout | undefined;
+  if (queues.includes('bulk')) {
+    await ensureSweep(client);
+    first = repair().catch((error: unknown) => services.log.warn({ err: error }, 'the first sweep failed'));
+    // What a process left that died just before this one started is too young for the first sweep.
+    second = setTimeout(() => {
+      repair().catch((error: unknown) => services.log.warn({ err: error }, 'the second sweep failed'));
+    }, GRACE_MS + 1000);
+    guard = setInterval(() => {
+      tend().catch((error: unknown) => services.log.warn({ err: error }, 'the sweep could not be looked after'));
+    }, GUARD_MS);
+  }
 
   const ended = running
     .then(() => undefined)

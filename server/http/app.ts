@@ -34,7 +34,7 @@ export function createApp(parts: AppParts): express.Express {
   app.disable('x-powered-by');
   app.set('etag', false);
   const intake = new Intake(parts.intake);
-  const metrics = createMetrics(services, intake, parts.workerFigures ?? null);
+  const metrics = createMetrics(services, intake, parts.workerFigures ?? []);
   app.use(requestLog(services.log), metrics.measure, safeHeaders());
   app.use(healthRoute(parts));
 

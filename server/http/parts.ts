@@ -31,8 +31,8 @@ export interface AppParts {
   readonly reports?: Reports;
   /** How much the doors for events take on at once; `INTAKE_LIMITS` when absent. */
   readonly intake?: IntakeLimits;
-  /** Where the worker of this machine tells its figures. */
-  readonly workerFigures?: string;
+  /** Where the workers of this machine tell their figures. */
+  readonly workerFigures?: readonly string[];
   /** Folder of the built editor. */
   readonly editorFolder?: string;
   readonly hooks?: {

@@ -35,10 +35,13 @@ export function openFiguresDoor(registry: Registry, host: string, port: number):
   });
 }
 
-/** The figures of several registries and of another process as one text; `up` tells whether that process answered. */
-export async function joinedFigures(own: readonly Registry[], elsewhere: string | null): Promise<string> {
+/**
+ * The figures of several registries and of other processes as one text; `naru_worker_up` tells whether all of those
+ * answered.
+ */
+export async function joinedFigures(own: readonly Registry[], elsewhere: readonly string[]): Promise<string> {
   const all: Figures[] = await Promise.all(own.map((registry) => registry.getMetricsAsJSON() as Promise<Figures>));
-  if (elsewhere !== null) all.push(...(await fetched(elsewhere)));
+  all.push(...(await Promise.all(elsewhere.map(fetched))).flat());
   return AggregatorRegistry.aggregate(all).metrics();
 }
 
@@ -46,9 +49,9 @@ async function fetched(url: string): Promise<Figures[]> {
   const up = (value: number): Figures => [
     {
       name: 'naru_worker_up',
-      help: '1 when the worker of this machine answers',
+      help: '1 when the workers of this machine answer',
       type: 'gauge' as never,
-      aggregator: 'sum',
+      aggregator: 'min',
       values: [{ value, labels: {} }],
     },
   ];

@@ -45,7 +45,7 @@ const swept = new Gauge({
 });
 
 /** Names the process in all figures and adds Node's own: memory, event loop, handles. Call once. */
-export function measureProcess(name: 'api' | 'worker'): void {
+export function measureProcess(name: 'api' | 'worker' | 'bulk-worker'): void {
   registry.setDefaultLabels({ process: name });
   collectDefaultMetrics({ register: registry });
 }

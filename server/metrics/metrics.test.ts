@@ -69,13 +69,16 @@ it('shows the worker’s figures beside the API’s own, and says when the worke
   expect((await fetch(`${address}/secrets`)).status).toBe(404);
   expect((await fetch(`${address}/metrics`, { method: 'POST' })).status).toBe(404);
 
-  const joined = await joinedFigures([own], `${address}/metrics.json`);
+  const joined = await joinedFigures([own], [`${address}/metrics.json`]);
   expect(joined.match(/# TYPE x_total/g)).toHaveLength(1);
   expect(joined).toContain('x_total{process="api"} 2\nx_total{process="worker"} 3');
   expect(joined).toContain('naru_worker_up 1');
+  const half = await joinedFigures([own], ['http://127.0.0.1:1/metrics.json', `${address}/metrics.json`]);
+  expect(half).toContain('x_total{process="worker"} 3');
+  expect(half).toContain('naru_worker_up 0');
   door.closeAllConnections();
   await new Promise((resolve) => door.close(resolve));
-  const alone = await joinedFigures([own], `${address}/metrics.json`);
+  const alone = await joinedFigures([own], [`${address}/metrics.json`, `${address}/metrics.json`]);
   expect(alone).toContain('x_total{process="api"} 2');
   expect(alone).toContain('naru_worker_up 0');
 });

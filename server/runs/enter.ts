@@ -27,7 +27,7 @@ export interface EntryCounts {
 /** Journeys that an event has come through are counted; at this many the run is held instead of started. */
 export const MOST_HOPS = 10;
 
-const CHUNK = 1000;
+const CHUNK = 250;
 
 const COLUMNS = [
   'journey_id',
@@ -50,7 +50,7 @@ const COLUMNS = [
 ] as const;
 
 /**
- * Lets customers into a journey, in transactions of at most 1,000: judges re-entry, gap and cap, draws the
+ * Lets customers into a journey, in transactions of at most 250: judges re-entry, gap and cap, draws the
  * untreated group and the holdout, writes the runs as due and counts them. Idempotent by (journey, customer, key). They enter the live version, also
  * when it is newer than `plan`.
  */
@@ -167,13 +167,7 @@ export async function enterWithin(
   return { entered: inserted.length, refused };
 }
 
-function rowOf(
-  plan: Plan,
-  entrant: Entrant,
-  at: number,
-  queue: 'live' | 'bulk',
-  untreatedShare: number,
-): unknown[] {
+function rowOf(plan: Plan, entrant: Entrant, at: number, queue: 'live' | 'bulk', untreatedShare: number): unknown[] {
   const { customer, key, properties, hops = 0 } = entrant;
   const withheld = withheldBy(plan, untreatedShare, customer);
   const loops = hops >= MOST_HOPS;

@@ -30,6 +30,7 @@ describe('the settings', () => {
       mailFrom: null,
       metrics: null,
       workerHeapMb: null,
+      queues: ['live', 'bulk'],
       batchSize: null,
       password: null,
       modelFolder: join(root, 'data', 'model'),
@@ -82,6 +83,16 @@ describe('the settings', () => {
 
   it.each(['0', '2001', 'many'])('refuse NARU_BATCH_SIZE=%s', (NARU_BATCH_SIZE) => {
     expect(refusal({ NARU_BATCH_SIZE })).toContain('NARU_BATCH_SIZE must be a whole number from 1 to 2000');
+  });
+
+  it('name one queue, both, or are refused', () => {
+    expect([read({ NARU_QUEUES: 'bulk' }).queues, read({ NARU_QUEUES: '' }).queues]).toEqual([
+      ['bulk'],
+      ['live', 'bulk'],
+    ]);
+    expect(refusal({ NARU_QUEUES: 'all' })).toBe(
+      'NARU_QUEUES must be live or bulk (leave it out for both), but it is "all".',
+    );
   });
 
   it('refuse to listen beyond this machine without a password', () => {

@@ -18,6 +18,8 @@ export interface Environment {
   readonly smtpUrl: string | null;
   readonly mailFrom: string | null;
   readonly batchSize: number | null;
+  /** Task queues that a worker of this environment serves. */
+  readonly queues: readonly ('live' | 'bulk')[];
   readonly password: string | null;
   readonly modelFolder: string;
   readonly sampleFolder: string;
@@ -58,6 +60,12 @@ function file(env: NodeJS.ProcessEnv, name: string): Buffer | null {
   } catch (error) {
     throw new BadSetting(`${name} names a file that cannot be read (${(error as Error).message}).`);
   }
+}
+
+function queues(text = ''): Environment['queues'] {
+  if (text === '') return ['live', 'bulk'];
+  if (text === 'live' || text === 'bulk') return [text];
+  throw new BadSetting(`NARU_QUEUES must be live or bulk (leave it out for both), but it is "${text}".`);
 }
 
 /** The message of a refusal never repeats the URL: it may hold a password. */
@@ -109,6 +117,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv, root: string): Environme
     },
     smtpUrl,
     mailFrom: env['NARU_MAIL_FROM'] || null,
+    queues: queues(env['NARU_QUEUES']),
     batchSize: whole(env, 'NARU_BATCH_SIZE', null, 1, 2000),
     password,
     modelFolder: resolve(env['NARU_MODEL'] || join(root, 'data', 'model')),

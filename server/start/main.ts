@@ -6,25 +6,27 @@ import { startPart, type Part } from './child.ts';
 import { startDurable } from './durable-part.ts';
 import { buildEditor, editorFolder } from './editor-build.ts';
 import { BadSetting, readEnvironment } from './environment.ts';
-import { freePort, portTaken } from './free-port.ts';
+import { portTaken } from './free-port.ts';
 import { AlreadyRunning, lockDataFolder } from './instance-lock.ts';
 import { progressBar } from './progress.ts';
+import { figuresAddress, figuresPorts, type FiguresPorts } from './figures-ports.ts';
 import { apiArguments, workerWithHeap } from './node-arguments.ts';
 import { whatToDo } from './sentences.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const parts: { temporal?: Part; api?: Part; worker?: Part } = {};
+const parts: { temporal?: Part; api?: Part; live?: Part; bulk?: Part } = {};
 let ending = false;
 
 function say(line: string): void {
   console.log(`  ${line}`);
 }
 
-/** Ends the parts in order, then the process: worker first, so that its legs finish; then the API, then Temporal. */
+/** Ends the parts in order, then the process: workers first, so that their legs finish; then the API, then Temporal. */
 async function end(code: number): Promise<void> {
   if (ending) return;
   ending = true;
-  for (const part of [parts.worker, parts.api, parts.temporal]) await part?.stop(10_000);
+  await Promise.all([parts.live?.stop(10_000), parts.bulk?.stop(10_000)]);
+  for (const part of [parts.api, parts.temporal]) await part?.stop(10_000);
   process.exit(code);
 }
 
@@ -56,10 +58,16 @@ function startNode(
   return startPart({ name, command: process.execPath, args, cwd: root, env, logFile, say, onFatal, onMessage });
 }
 
-/** Where the worker tells its figures, which the API shows beside its own. */
-async function figuresOfWorker(): Promise<NodeJS.ProcessEnv> {
-  const port = process.env['NARU_METRICS_PORT'] || String(await freePort());
-  return { NARU_METRICS_PORT: port, NARU_WORKER_FIGURES: `http://127.0.0.1:${port}/metrics.json` };
+/** One worker for whom somebody waits, and, once it carries, one for whatever may take its time. */
+function startWorkers(env: NodeJS.ProcessEnv, logs: string, ports: FiguresPorts, args: readonly string[]): void {
+  const start = (queue: 'live' | 'bulk', onMessage: () => void): Part => {
+    const own = { ...env, NARU_QUEUES: queue, NARU_METRICS_PORT: ports[queue] };
+    const [title, log] = queue === 'live' ? ['The worker', 'worker.log'] : ['The bulk worker', 'bulk-worker.log'];
+    return startNode(title, args, own, join(logs, log), onMessage);
+  };
+  parts.live = start('live', () => {
+    if (!ending) parts.bulk ??= start('bulk', () => undefined);
+  });
 }
 
 async function start(): Promise<void> {
@@ -85,24 +93,19 @@ async function start(): Promise<void> {
   const editor = buildEditor(root, say);
   editor.catch(() => undefined);
   const temporal = await startDurable({ environment, logs, say, onPart: (part) => (parts.temporal = part) });
+  const figures = await figuresPorts();
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     ...temporal.env,
     NARU_EDITOR: editorFolder(root),
     NARU_DATA: dataFolder,
-    ...(await figuresOfWorker()),
+    NARU_WORKER_FIGURES: Object.values(figures).map(figuresAddress).join(' '),
   };
   if (ending) return;
   const [address, answers] = await Promise.all([startApi(env, logs), temporal.answers, editor]);
   if (ending) return;
   if (env['NARU_TEMPORAL']) {
-    parts.worker = startNode(
-      'The worker',
-      workerWithHeap(environment.workerHeapMb),
-      env,
-      join(logs, 'worker.log'),
-      () => undefined,
-    );
+    startWorkers(env, logs, figures, workerWithHeap(environment.workerHeapMb));
   }
   // From the start of the process: what loading this file's own parts took is part of the wait.
   console.log(`\n  Ready after ${process.uptime().toFixed(1)} s:  ${address}`);

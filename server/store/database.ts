@@ -6,6 +6,7 @@ import pg from 'pg';
 import { faultPoint, type CommitName } from '../fault-point.ts';
 import { flushed } from './flush.ts';
 import type { Schema } from './schema.ts';
+import { Turns } from './turns.ts';
 import { storeTroubleOf, type StoreTrouble } from './trouble.ts';
 
 export type Dialect = 'sqlite' | 'postgres';
@@ -129,7 +130,10 @@ class WholeMigrationsDialect extends SqliteDialect {
   }
 }
 
-function openSqlite(file: string): Database {
+/** Transactions that come by the thousand and that nobody waits for. */
+const PATIENT: ReadonlySet<CommitName | undefined> = new Set<CommitName>(['enter', 'resume', 'rewait']);
+
+function openSqlite(file: string, isPatient: boolean): Database {
   mkdirSync(dirname(file), { recursive: true });
   const main = cachingConnection(file, { timeout: BUSY_MS });
   main.connection.pragma('journal_mode = WAL');
@@ -143,22 +147,31 @@ function openSqlite(file: string): Database {
   const db = new Kysely<Schema>({ dialect: new WholeMigrationsDialect({ database: main }) });
   const readOnly = cachingConnection(file, { readonly: true, timeout: BUSY_MS });
   const reader = new Kysely<Schema>({ dialect: new SqliteDialect({ database: readOnly }) });
+  const turns = new Turns(`${file}-turns`);
   return {
     dialect: 'sqlite',
     location: { file },
     db,
     reader,
-    ...watched((work, name) =>
-      passing(work, name, (whole) =>
-        retrying(() =>
-          db.connection().execute((held) => {
-            main.impatient.begins += 1;
-            return flushed(main.connection, name, () => held.transaction().execute(whole));
-          }),
+    ...watched((work, name) => {
+      const gives = isPatient || PATIENT.has(name);
+      const write = <T>(whole: (tx: Tx) => Promise<T>): Promise<T> =>
+        db.connection().execute(async (held) => {
+          if (gives) await turns.myTurn();
+          main.impatient.begins += 1;
+          const written = await flushed(main.connection, name, () => held.transaction().execute(whole));
+          turns.wrote();
+          return written;
+        });
+      return passing(work, name, (whole) =>
+        retrying(
+          () => write(whole),
+          () => turns.raise(gives),
         ),
-      ),
-    ),
+      );
+    }),
     async close() {
+      turns.close();
       await reader.destroy();
       await db.destroy();
     },
@@ -216,7 +229,7 @@ const retryable = new Set(['SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT', 'SQLITE_LOCKED
 /** How long a transaction waits for SQLite's one lock; whatever else may be retried is tried ten times. */
 const PATIENCE_MS = 30_000;
 
-async function retrying<T>(work: () => Promise<T>): Promise<T> {
+async function retrying<T>(work: () => Promise<T>, onTaken?: () => void): Promise<T> {
   const deadline = performance.now() + PATIENCE_MS;
   for (let attempt = 1; ; attempt++) {
     try {
@@ -226,15 +239,20 @@ async function retrying<T>(work: () => Promise<T>): Promise<T> {
       if (typeof code !== 'string' || !retryable.has(code)) throw error;
       const queues = code === 'SQLITE_BUSY';
       if (queues ? performance.now() > deadline : attempt >= 10) throw error;
-      const pause = queues ? 1 + Math.random() * 2 : Math.random() * 20 * attempt;
+      if (queues) onTaken?.();
+      const pause = queues ? 1 + Math.random() : Math.random() * 20 * attempt;
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
 }
 
-/** Opens the store. Does not migrate: see `migrate`. */
-export function openDatabase(location: DatabaseLocation): Database {
-  return 'url' in location ? openPostgres(location.url) : openSqlite(location.file);
+/**
+ * Opens the store. Does not migrate: see `migrate`.
+ *
+ * @param isPatient lets others write first (SQLite; `turns.ts`): for a process whose work may take its time.
+ */
+export function openDatabase(location: DatabaseLocation, isPatient = false): Database {
+  return 'url' in location ? openPostgres(location.url) : openSqlite(location.file, isPatient);
 }
 
 /** Runs text SQL with `?` placeholders (turned into `$n` on PostgreSQL); for the hot path and for dialect-free fragments. */

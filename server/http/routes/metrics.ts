@@ -16,9 +16,9 @@ export interface Metrics {
 
 /**
  * One set per app.
- * @param worker where the worker of this machine tells its figures; null when there is none, or it is scraped by itself.
+ * @param workers where the workers of this machine tell their figures; none when they are scraped by themselves.
  */
-export function createMetrics(services: Services, intake: Intake, worker: string | null): Metrics {
+export function createMetrics(services: Services, intake: Intake, workers: readonly string[]): Metrics {
   const registry = new Registry();
   const requests = new Histogram({
     name: 'naru_http_request_seconds',
@@ -32,7 +32,7 @@ export function createMetrics(services: Services, intake: Intake, worker: string
 
   const routes = Router();
   routes.get('/metrics', async (_req, res) => {
-    res.type(registry.contentType).send(await joinedFigures([registry, ofProcess], worker));
+    res.type(registry.contentType).send(await joinedFigures([registry, ofProcess], workers));
   });
   return { measure, routes };
 
