@@ -11,7 +11,7 @@ import { prepare, type NotPrepared, type Prepared } from './prepare.ts';
 import { putBack } from './put-back.ts';
 import { collectReceipts, nextReceiptAt } from './receipts.ts';
 import { record, type Attempted } from './record.ts';
-import { storeSending } from './store-sending.ts';
+import { lockJourneys, storeSending } from './store-sending.ts';
 import { failOrphans, restUnusable } from './without-sender.ts';
 
 /** How a round ended. */
@@ -62,6 +62,7 @@ async function turnOver(
 ): Promise<Prepared[]> {
   const { database, carrier } = services;
   const { woken, going } = await database.write(async (tx) => {
+    await lockJourneys(database, tx, next);
     const now = time();
     const { keepsAccepted } = adapter;
     const hasReceipts = adapter.receipts !== undefined;

@@ -4,6 +4,16 @@ import type { Prepared } from './prepare.ts';
 const BLOCK = 128;
 
 /**
+ * Keeps the journeys of these messages from being paused until the transaction ends, so that nothing leaves once a pause
+ * has answered. SQLite has one writer anyway.
+ */
+export async function lockJourneys(database: Database, tx: Tx, prepared: readonly Prepared[]): Promise<void> {
+  if (database.dialect !== 'postgres' || prepared.length === 0) return;
+  const journeys = [...new Set(prepared.map(({ row }) => row.journey_id))];
+  await execute(database, tx, 'select id from journeys where id = any(?::text[]) order by id for share', [journeys]);
+}
+
+/**
  * Commits claimed messages to `sending`, with what they say and to whom. Rows that were cancelled since the claim, or
  * whose journey has been paused, stay behind.
  *
