@@ -71,6 +71,7 @@ async function ride(customers: number, batchSize: number | null): Promise<Measur
       log,
       model: churnModel({ database, modelFolder: environment.modelFolder, log }),
     });
+    await services.settings.put({ ...(await services.settings.get()), untreatedShare: 0 });
     const [serverBefore, workerBefore] = [await cpuMs(temporal.part.pid()), await cpuOf(workers.pids)];
     const started = performance.now();
     for (let start = 0; start < ids.length; start += 5000) {

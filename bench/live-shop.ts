@@ -1,7 +1,7 @@
 /** A whole product at work for benchmarks: Temporal, the API and a worker as processes, and its store at hand. */
 import { Client, Connection } from '@temporalio/client';
 import { spawn } from 'node:child_process';
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,11 +17,13 @@ import { createPlans } from '../server/plans.ts';
 import type { Services } from '../server/services.ts';
 import { INITIAL_SETTINGS, storedSettings } from '../server/settings.ts';
 import { ensureDefaultSenders } from '../server/sending/queue.ts';
+import { figuresAddress, figuresPorts } from '../server/start/figures-ports.ts';
 import { apiArguments } from '../server/start/node-arguments.ts';
 import { noCarrier } from '../server/start/no-carrier.ts';
 import { execute, insertRows, openDatabase, type Database, type DatabaseLocation } from '../server/store/database.ts';
 import { migrate } from '../server/store/migrate.ts';
 import { writeKeys } from '../server/write-keys.ts';
+import { steadyPost } from './post.ts';
 import { benchTemporal, benchWorkers, temporaryFolder } from './processes.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -34,7 +36,11 @@ export interface LiveShop {
   readonly services: Services;
   /** Compiles and publishes a journey as version 1. */
   publish(journey: Journey): Promise<Plan>;
-  /** Posts to an event route with a write key. @throws when it is not accepted. */
+  /** Process ids by part. */
+  readonly pids: Readonly<Record<string, number>>;
+  /** The text at an address of the API. */
+  read(path: string): Promise<string>;
+  /** Posts to an event route with a write key, and waits as long as it is told to. @throws when it is not accepted. */
   post(path: string, body: unknown): Promise<void>;
   /** The one number that a query answers. */
   count(text: string, parameters?: readonly unknown[]): Promise<number>;
@@ -61,14 +67,19 @@ export async function openLiveShop({ carried }: { readonly carried: boolean }): 
     const log = pino({ level: 'silent' });
     const env: NodeJS.ProcessEnv = { NARU_DATA: folder, NARU_SAMPLE: '0', PORT: '0' };
     let carrier: Services['carrier'] = noCarrier;
+    const pids: Record<string, number> = {};
     if (carried) {
+      const ports = await figuresPorts();
+      env['NARU_WORKER_FIGURES'] = Object.values(ports).map(figuresAddress).join(' ');
       const temporal = await benchTemporal(folder);
       closing.push(() => temporal.part.stop(10_000));
       env['NARU_TEMPORAL'] = temporal.address;
       const connection = await Connection.connect({ address: temporal.address });
       closing.push(() => connection.close());
       const client = new Client({ connection });
-      const workers = await benchWorkers(env, folder);
+      const workers = await benchWorkers(env, folder, ports);
+      const [worker = 0, bulkWorker = 0] = workers.pids;
+      Object.assign(pids, { temporal: temporal.part.pid(), worker, bulkWorker });
       closing.push(() => workers.stop());
       const own = createCarrier({ client, database, clock: Date.now, log });
       closing.push(() => own.close());
@@ -76,10 +87,12 @@ export async function openLiveShop({ carried }: { readonly carried: boolean }): 
     }
     const api = await startApi(env, join(folder, 'api.log'));
     closing.push(() => api.stop());
+    pids['api'] = api.pid;
     const { key } = await writeKeys(database, Date.now).create('bench');
     const settings = storedSettings(database, Date.now, { ...INITIAL_SETTINGS, untreatedShare: 0 });
     const facts = createFactSource({ database, settings, rfm: createRfmScores(database), scorer: () => null });
     const plans = createPlans(database);
+    await settings.put({ ...(await settings.get()) });
     const services = { database, types: nodeTypes, plans, facts, carrier, settings, clock: Date.now, log };
     const agent = new Agent({ keepAlive: true });
     closing.push(() => Promise.resolve(agent.destroy()));
@@ -89,6 +102,8 @@ export async function openLiveShop({ carried }: { readonly carried: boolean }): 
       database,
       services,
       publish: (journey) => publish(database, journey),
+      pids,
+      read: async (path) => (await fetch(`${api.address}${path}`)).text(),
       async post(path, body) {
         const headers = { 'content-type': 'application/json', authorization };
         const { status, text } = await steadyPost(agent, `${api.address}${path}`, headers, JSON.stringify(body));
@@ -106,38 +121,14 @@ export async function openLiveShop({ carried }: { readonly carried: boolean }): 
   }
 }
 
-/** As every client does: asks again when the server closes an idle connection as it is taken; events have a messageId. */
-async function steadyPost(agent: Agent, url: string, headers: Record<string, string>, body: string): Promise<Answer> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await postOnce(agent, url, headers, body);
-    } catch (error) {
-      if (attempt === 5) throw error;
-    }
-  }
-}
-
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-}
-
-/** By the plain client: `fetch` takes three times the processor, which the product would lack. */
-function postOnce(agent: Agent, url: string, headers: Record<string, string>, body: string): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const asked = request(url, { method: 'POST', agent, headers }, (response) => {
-      const parts: Buffer[] = [];
-      response.on('data', (part: Buffer) => parts.push(part));
-      response.on('error', reject);
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString() }));
-    });
-    asked.on('error', reject);
-    asked.end(body);
-  });
+interface StartedApi {
+  readonly address: string;
+  readonly pid: number;
+  stop(): Promise<void>;
 }
 
 /** Starts the API process and waits until it listens. */
-function startApi(env: NodeJS.ProcessEnv, logFile: string): Promise<{ address: string; stop: () => Promise<void> }> {
+function startApi(env: NodeJS.ProcessEnv, logFile: string): Promise<StartedApi> {
   return new Promise((resolve, reject) => {
     const stdio: ['ignore', 'pipe', 'pipe', 'ipc'] = ['ignore', 'pipe', 'pipe', 'ipc'];
     const whole = { ...process.env, LOG_LEVEL: 'warn', ...env };
@@ -152,6 +143,7 @@ function startApi(env: NodeJS.ProcessEnv, logFile: string): Promise<{ address: s
       if (ready === undefined) return;
       resolve({
         address: ready,
+        pid: child.pid!,
         async stop() {
           child.kill('SIGTERM');
           const hard = setTimeout(() => child.kill('SIGKILL'), 15_000);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { workerArguments } from '../server/start/node-arguments.ts';
+import type { FiguresPorts } from '../server/start/figures-ports.ts';
 import { startEmbeddedTemporal, whenListening, type EmbeddedTemporal } from '../server/start/embedded-temporal.ts';
 import { obtainTemporal } from '../server/start/temporal-binary.ts';
 
@@ -42,9 +43,18 @@ export interface BenchWorkers {
 }
 
 /** Starts the workers as `npm start` does and waits until they carry. */
-export async function benchWorkers(env: NodeJS.ProcessEnv, folder: string): Promise<BenchWorkers> {
-  const live = await startWorker({ ...env, NARU_QUEUES: 'live' }, join(folder, 'worker.log'));
-  const bulk = await startWorker({ ...env, NARU_QUEUES: 'bulk' }, join(folder, 'bulk-worker.log'));
+export async function benchWorkers(
+  env: NodeJS.ProcessEnv,
+  folder: string,
+  ports?: FiguresPorts,
+): Promise<BenchWorkers> {
+  const own = (queue: 'live' | 'bulk'): NodeJS.ProcessEnv => ({
+    ...env,
+    NARU_QUEUES: queue,
+    ...(ports && { NARU_METRICS_PORT: ports[queue] }),
+  });
+  const live = await startWorker(own('live'), join(folder, 'worker.log'));
+  const bulk = await startWorker(own('bulk'), join(folder, 'bulk-worker.log'));
   return {
     pids: [live.pid, bulk.pid],
     async stop() {
