@@ -21,6 +21,7 @@ const own = new Set([
   'live-shop',
   'quantile',
   'enter-thread',
+  'big-journey',
   'bought-items',
 ]);
 const names = readdirSync(folder)

@@ -10,6 +10,9 @@ import classes from './CanvasControls.module.css';
 import { layOut } from './layout.ts';
 import { lookAtAll } from './look-at-all.ts';
 
+/** The map draws every card, which takes seconds where there are thousands: there it is opened by hand. */
+const MOST_MAPPED = 2000;
+
 /** Zoom, fit, tidy and the minimap, bottom left. */
 export function CanvasControls() {
   const { t } = useTranslation('canvas');
@@ -18,7 +21,10 @@ export function CanvasControls() {
   const store = useDraftStore();
   const editable = useCanvas((state) => state.editable);
   const zoom = useStore(({ transform }) => Math.round(transform[2] * 100));
-  const [map, setMap] = useState(() => window.innerWidth >= 768);
+  const [map, setMap] = useState(() => {
+    const { nodes } = store.getState().history.present;
+    return window.innerWidth >= 768 && nodes.length <= MOST_MAPPED;
+  });
   // A map of what is all in view anyway would only cover it.
   const outside = useStore(reachesOutside);
   const [tidying, setTidying] = useState(false);

@@ -1,0 +1,211 @@
+/**
+ * `npm run bench -- limits`: `--customers` people (1,000,000) wait in a journey, spread over `--days` (30), and the product
+ * is started on them: seconds until it is ready, seconds of a sweep, memory of each process at rest, sizes of the files,
+ * milliseconds of the pages that count them, and seconds from an event to the person whom it wakes. `--journeys` (200) are
+ * live beside it, and every event is matched with all of them.
+ *
+ * The people are entered by the product's own entry; their waits are written as rows, as the legs write them: a run parked
+ * in the wait node with its visit behind it, and the counters to match. The first sweep makes the slots.
+ */
+import { readFile, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Journey } from '../engine/journey.ts';
+import { auditCounters } from '../server/runs/audit-counters.ts';
+import { enter } from '../server/runs/enter.ts';
+import { testShop } from '../server/runs/testing/shop.ts';
+import { execute, openDatabase, type Database } from '../server/store/database.ts';
+import { writeKeys } from '../server/write-keys.ts';
+import { api, startProduct, temporaryData, until, type Part, type Product } from '../tests/product.ts';
+import { say } from './processes.ts';
+import { quantile, round } from './quantile.ts';
+import { fillShop } from './shop.ts';
+
+const CHUNK = 5000;
+const at = { x: 0, y: 0 };
+const entry = { reentry: 'once', gapMs: 0, capPerDay: null } as const;
+const rest = { goal: null, exits: [], holdout: 0, zone: 'Asia/Seoul', entry } as const;
+
+const waiting: Journey = {
+  ...{ id: 'limits', name: 'Limits', ...rest },
+  nodes: [
+    { id: 'in', type: 'trigger', at, config: { by: 'api' } },
+    { id: 'wait', type: 'wait-event', at, config: { event: 'bench_wake', timeout: { amount: 30, unit: 'days' } } },
+    { id: 'out', type: 'exit', at, config: { reason: 'done' } },
+  ],
+  edges: [
+    { from: 'in', port: 'next', to: 'wait' },
+    { from: 'wait', port: 'happened', to: 'out' },
+    { from: 'wait', port: 'timeout', to: 'out' },
+  ],
+};
+
+/** A journey that an event of its own starts: live, and looked at with every event that comes. */
+function bystander(n: number): Journey {
+  return {
+    ...{ id: `live-${n}`, name: `Live ${n}`, ...rest },
+    goal: { event: 'order_completed', windowMs: 86_400_000, ends: true },
+    nodes: [
+      { id: 'in', type: 'trigger', at, config: { by: 'event', event: `bench_${n}` } },
+      { id: 'out', type: 'exit', at, config: { reason: 'done' } },
+    ],
+    edges: [{ from: 'in', port: 'next', to: 'out' }],
+  };
+}
+
+/** Everybody who is due sits down in the wait, as their first leg would write it. */
+async function park(database: Database, days: number, now: number): Promise<void> {
+  const [ends] = await execute<{ low: number; high: number }>(
+    database,
+    database.db,
+    'select min(id) as low, max(id) as high from runs',
+  );
+  const wait = (until: string): string => `'{"until":' || (${until}) || ',"events":[{"event":"bench_wake"}]}'`;
+  for (let from = ends!.low; from <= ends!.high; from += CHUNK) {
+    const to = from + CHUNK;
+    // Due times are whole seconds, spread evenly over the days.
+    const due = `${Math.ceil(now / 1000) * 1000 + 600_000} + (id * 7919 % ${days * 86_400}) * 1000`;
+    await database.write(async (tx) => {
+      await execute(
+        database,
+        tx,
+        `insert into visits (run_id, visit, journey_id, version, node_id, customer_id, arrived_at, left_at, port)
+         select id, visit, journey_id, version, node_id, customer_id, arrived_at, ?, 'next' from runs
+         where id >= ? and id < ? and place = 'due'`,
+        [now, from, to],
+      );
+      const moved = await execute(
+        database,
+        tx,
+        `update runs set place = 'parked', node_id = 'wait', visit = 2, arrived_at = ?, due_at = ${due}, wakeable = 1,
+           wait = ${wait(due)}, rev = rev + 1 where id >= ? and id < ? and place = 'due' returning id`,
+        [now, from, to],
+      );
+      const count = async (node: string, name: string, by: number): Promise<void> => {
+        await execute(
+          database,
+          tx,
+          `insert into counters (journey_id, version, node_id, name, shard, value) values ('limits', 1, ?, ?, 0, ?)
+           on conflict (journey_id, version, node_id, name, shard) do update set value = counters.value + excluded.value`,
+          [node, name, by],
+        );
+      };
+      await count('in', 'waiting', -moved.length);
+      await count('in', 'left:next', moved.length);
+      await count('wait', 'entered', moved.length);
+      await count('wait', 'waiting', moved.length);
+    });
+  }
+}
+
+/** Megabytes of memory that a process holds. */
+async function residentMb(pid: number | null): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? NaN) / 1024);
+}
+
+async function filesMb(folder: string, name: RegExp): Promise<number> {
+  const sizes = await Promise.all(
+    (await readdir(folder))
+      .filter((file) => name.test(file))
+      .map(async (file) => (await stat(join(folder, file))).size),
+  );
+  return Math.round(sizes.reduce((sum, size) => sum + size, 0) / 2 ** 20);
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}
+
+/** The figure of this name in `/metrics`; NaN when it is not there. */
+async function figure(product: Product, name: string): Promise<number> {
+  const text = await (await fetch(`${product.url}/metrics`)).text();
+  const line = text.split('\n').find((each) => each.startsWith(name) && !each.startsWith('#'));
+  return Number(line?.split(' ').at(-1) ?? NaN);
+}
+
+/** Runs the benchmark. */
+export async function run(args: Record<string, string>): Promise<Record<string, unknown>> {
+  const customers = Number(args['customers'] ?? 1_000_000);
+  const days = Number(args['days'] ?? 30);
+  const journeys = Number(args['journeys'] ?? 200);
+  const data = await temporaryData();
+  const file = join(data.folder, 'naru.db');
+  let product: Product | null = null;
+  try {
+    const shop = await testShop({ location: { file }, now: Date.now() });
+    const { database, services } = shop;
+    const { key } = await writeKeys(database, Date.now).create('bench');
+    say(`filling a shop of ${customers} …`);
+    const ids = await fillShop(database, customers, Date.now());
+    const plan = await shop.publish(waiting);
+    for (let n = 0; n < journeys; n++) await shop.publish(bystander(n));
+    say('entering …');
+    const entrants = ids.map((customer) => ({ customer, key: 'k', properties: {} }));
+    await enter(services, plan, entrants, Date.now(), 'bulk');
+    say('parking …');
+    await park(database, days, Date.now());
+    const faults = await auditCounters(database);
+    if (faults.length > 0) throw new Error(`counters are off: ${JSON.stringify(faults.slice(0, 3))}`);
+    await shop.close();
+
+    say('starting …');
+    // The first start builds what is missing and lets the first sweep make the slots of all minutes.
+    product = await startProduct(data.folder, { NARU_SAMPLE: '0' });
+    const firstStartSeconds = product.readyAfter;
+    const swept = (after: number): Promise<number | false> =>
+      figure(product!, 'naru_sweep_last_timestamp_seconds{process="worker"}').then((at) => at > after && at);
+    const began = Date.now() / 1000;
+    const firstSweep = await until('the first sweep', () => swept(1), 3_600_000);
+    const firstSweepSeconds = firstSweep - began;
+    say(`first sweep after ${Math.round(firstSweepSeconds)} s`);
+    await product.stop();
+    product = await startProduct(data.folder, { NARU_SAMPLE: '0' });
+    const warmStartSeconds = product.readyAfter;
+    const again = Date.now() / 1000;
+    const warmSweepSeconds = (await until('a sweep', () => swept(1), 3_600_000)) - again;
+    const warm = product;
+
+    const listMs: number[] = [];
+    const liveMs: number[] = [];
+    for (let n = 0; n < 10; n++) {
+      listMs.push(await timed(() => api(warm, 'GET', '/api/journeys')));
+      liveMs.push(await timed(() => api(warm, 'GET', '/api/journeys/limits/live')));
+    }
+    const metricsMs = await timed(() => fetch(`${warm.url}/metrics`));
+    // Each event is matched with all journeys, and wakes one of those who wait.
+    const reader = openDatabase({ file });
+    const wakes: number[] = [];
+    for (let n = 0; n < 50; n++) {
+      const person = 1 + ((n * 7_919) % customers);
+      const body = { userId: `bench-${person}`, event: 'bench_wake', messageId: `wake-${n}` };
+      const started = performance.now();
+      const answer = await fetch(`${warm.url}/v1/track`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+        body: JSON.stringify(body),
+      });
+      if (!answer.ok) throw new Error(`an event was refused: ${answer.status}`);
+      const text = `select count(*) as n from runs where customer_id = ? and place = 'ended'`;
+      const ended = async (): Promise<boolean> =>
+        Number((await execute<{ n: number }>(reader, reader.reader, text, [ids[person - 1]]))[0]!.n) === 1;
+      while (!(await ended())) await new Promise((resolve) => setTimeout(resolve, 5));
+      wakes.push(performance.now() - started);
+    }
+    await reader.close();
+    const memoryMb = async (part: Part): Promise<number> => residentMb(await warm.pidOf(part));
+    return {
+      ...{ customers, journeys, days },
+      ...{ firstStartSeconds, firstSweepSeconds: round(firstSweepSeconds), warmStartSeconds },
+      warmSweepSeconds: round(warmSweepSeconds),
+      ...{ listMs: round(quantile(listMs, 0.5)), liveMs: round(quantile(liveMs, 0.5)), metricsMs: round(metricsMs) },
+      ...{ wakeP50Ms: round(quantile(wakes, 0.5)), wakeP99Ms: round(quantile(wakes, 0.99)) },
+      memoryMb: { api: await memoryMb('api'), worker: await memoryMb('worker'), temporal: await memoryMb('temporal') },
+      filesMb: { naru: await filesMb(data.folder, /^naru\.db/), temporal: await filesMb(data.folder, /^temporal\.db/) },
+    };
+  } finally {
+    await product?.stop();
+    await data.remove();
+  }
+}
