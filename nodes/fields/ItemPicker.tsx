@@ -70,12 +70,25 @@ const MISSING: Readonly<Record<NonNullable<ShopItems['missing']>, Words>> = {
   },
 };
 
-/** Why there is nothing to choose from, or what the figures mean. */
+/** Why there is nothing to choose from; nothing when there is. */
+export function ItemsMissing() {
+  const { items } = useFields();
+  const say = useText();
+  if (items?.missing == null) return null;
+  return (
+    <Text size="xs" c="dimmed">
+      {say(MISSING[items.missing])}
+    </Text>
+  );
+}
+
+/** What the probabilities mean and how good they are, or why there are none. */
 export function ItemsNote() {
   const { items, locale } = useFields();
   const say = useText();
   if (items === null) return null;
   const { missing, horizonDays, figures } = items;
+  if (missing !== null) return <ItemsMissing />;
   const days = (horizonDays ?? 28).toLocaleString(locale);
   const share = (value: number): string => `${(100 * value).toFixed(1)}%`;
   const meaning = {
@@ -83,12 +96,12 @@ export function ItemsNote() {
     en: `The probability of buying within ${days} days, worked out once a day; it does not move in between.`,
   };
   const quality = figures && {
-    ko: ` 처음 본 기간에서 살 사람과 안 살 사람을 ${share(figures.auc)} 맞게 줄 세웠어요 (‘전에 샀는지’만 보면 ${share(figures.boughtBeforeAuc)}).`,
+    ko: ` 배울 때 보지 못한 기간에서 산 사람을 안 산 사람보다 ${share(figures.auc)} 앞에 세웠어요 (‘전에 샀는지’만 보면 ${share(figures.boughtBeforeAuc)}).`,
     en: ` On days it had not seen it ranked buyers above others ${share(figures.auc)} of the time (“bought it before” alone: ${share(figures.boughtBeforeAuc)}).`,
   };
   return (
     <Text size="xs" c="dimmed">
-      {missing === null ? say(meaning) + (quality ? say(quality) : '') : say(MISSING[missing])}
+      {say(meaning) + (quality ? say(quality) : '')}
     </Text>
   );
 }

@@ -1,7 +1,7 @@
 import type { AudienceRule } from '../../engine/filter.ts';
 import { useFields, useText } from './context.ts';
 import { InlineSelect } from './InlineSelect.tsx';
-import { ItemPicker, ItemsNote } from './ItemPicker.tsx';
+import { ItemPicker, ItemsMissing } from './ItemPicker.tsx';
 import { NumberField } from './NumberField.tsx';
 import { particle } from './particle.ts';
 import { Sentence } from './Sentence.tsx';
@@ -82,7 +82,7 @@ export function LikelyRule({ rule, onChange }: { readonly rule: Likely; readonly
           {number}
         </Sentence>
       )}
-      <ItemsNote />
+      <ItemsMissing />
     </div>
   );
 }
