@@ -1,5 +1,6 @@
 import type { PackedHistories } from './history.ts';
 import type { ModelInfo } from './model-file.ts';
+import type { ReasonsWanted } from './scorer.ts';
 import type { Signal } from './signals.ts';
 
 /** What a scoring thread starts with. */
@@ -14,7 +15,7 @@ export interface ScoreRequest {
   readonly packed: PackedHistories;
   readonly day: number;
   readonly includeToday: boolean;
-  readonly reasons: boolean;
+  readonly reasons: ReasonsWanted;
 }
 
 /** What comes back: a negative probability marks somebody without history. */

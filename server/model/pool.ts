@@ -12,6 +12,7 @@ import { createScoreQueue } from './score-queue.ts';
 import type { Piece } from './score-queue.ts';
 import { openCrew } from './scoring-crew.ts';
 import type { CrewEvents, ScoringCrew } from './scoring-crew.ts';
+import type { ReasonsWanted } from './scorer.ts';
 import type { Signal } from './signals.ts';
 
 /** One customer to score: a history, or the blob that `historyToBlob` makes of one (cheaper to hand over). */
@@ -25,8 +26,11 @@ export interface ScoreOptions {
   readonly live?: boolean;
   /** Go before other work. Default: as `live`. Pages that count everybody as of now are live, but not urgent. */
   readonly urgent?: boolean;
-  /** Work out signals too, about ten times the work. Default: only for at most 64 rows. */
-  readonly reasons?: boolean;
+  /**
+   * Work out signals too: by occlusion, about ten times the work (default: only for at most 64 rows), or as `shapley`
+   * values, about a hundred times, for single customers.
+   */
+  readonly reasons?: ReasonsWanted;
 }
 
 /** A customer's score, or why there is none. */

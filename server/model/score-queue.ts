@@ -1,5 +1,6 @@
 /** Requests that wait for a scoring thread: decisions before refreshes, cut and merged into chunks. */
 import type { History } from './history.ts';
+import type { ReasonsWanted } from './scorer.ts';
 
 /** A request that is being worked on. */
 export interface Job<Result> {
@@ -8,7 +9,7 @@ export interface Job<Result> {
   readonly includeToday: boolean;
   /** Whether it goes before other work. */
   readonly urgent: boolean;
-  readonly reasons: boolean;
+  readonly reasons: ReasonsWanted;
   readonly results: Result[];
   taken: number;
   done: number;

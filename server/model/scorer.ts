@@ -13,11 +13,14 @@ import {
 import type { PackedHistories } from './history.ts';
 import type { ModelInfo } from './model-file.ts';
 import { calibrated, churnLogit, medianBucket } from './probability.ts';
+import { joiningOrders, shapleyShares, type Worth } from './shapley.ts';
 import { liveGroups, occlude, signalValue, topSignals } from './signals.ts';
 import type { Signal, SignalGroup } from './signals.ts';
 
 /** Rows per call of the runtime: larger is slower per row. */
 const microBatch = 64;
+/** Pairs of orders for Shapley values: with ten groups at most 92 runs of the network. */
+export const orderPairs = 5;
 
 /** Scores of a chunk, as in `ScoreReply`. */
 export interface Scores {
@@ -26,9 +29,19 @@ export interface Scores {
   readonly reasons?: readonly (readonly Signal[])[];
 }
 
+/** How reasons are worked out: not at all, by occlusion, or by Shapley values (ten times the work of occlusion). */
+export type ReasonsWanted = boolean | 'shapley';
+
 /** One session and what belongs to its model. */
 export interface Scorer {
-  score(packed: PackedHistories, day: number, includeToday: boolean, reasons: boolean): Promise<Scores>;
+  score(packed: PackedHistories, day: number, includeToday: boolean, reasons: ReasonsWanted): Promise<Scores>;
+  /** One customer's score as a game of the groups, for tests of its reasons; null without history. */
+  game(
+    packed: PackedHistories,
+    customer: number,
+    day: number,
+    includeToday: boolean,
+  ): Promise<{ readonly groups: readonly SignalGroup[]; readonly worth: Worth; readonly logit: number } | null>;
   release(): Promise<void>;
 }
 
@@ -43,6 +56,7 @@ export async function openScorer(onnx: Uint8Array, info: ModelInfo): Promise<Sco
   const scale = { means: info.contextMeans, deviations: info.contextDeviations };
   const buckets = info.bucketEdges.length + 1;
   const groups = liveGroups(info.deadChannels);
+  const orders = joiningOrders(groups.length, orderPairs);
   const x = new Float32Array(microBatch * sequenceSize);
   const s = new Float32Array(microBatch * contextCount);
   const raw = new Float64Array(microBatch * contextCount);
@@ -58,6 +72,42 @@ export async function openScorer(onnx: Uint8Array, info: ModelInfo): Promise<Sco
     return outputs['logit']!.data as Float32Array;
   };
 
+  /** What the groups are worth to one row: the calibrated logit with all others as the average customer's. */
+  const worthOf =
+    (row: number): Worth =>
+    async (coalitions) => {
+      const xs = new Float32Array(microBatch * sequenceSize);
+      const ss = new Float32Array(microBatch * contextCount);
+      const worths = new Float64Array(coalitions.length);
+      const at = { xAt: row * sequenceSize, sAt: row * contextCount };
+      for (let start = 0; start < coalitions.length; start += microBatch) {
+        const some = coalitions.slice(start, start + microBatch);
+        some.forEach((coalition, index) => {
+          const absent = groups.filter((_, group) => (coalition & (1 << group)) === 0);
+          const target = { x: xs, xAt: index * sequenceSize, s: ss, sAt: index * contextCount };
+          occlude(absent, info.meanSequence, { x, s, ...at }, target);
+        });
+        const logits = await logitsOf(some.length, xs, ss);
+        for (let index = 0; index < some.length; index++) {
+          worths[start + index] = info.calibration.slope * churnLogit(logits, index, buckets);
+        }
+      }
+      return worths;
+    };
+
+  const sharedOut = async (rows: number): Promise<Signal[][]> => {
+    const found: Signal[][] = [];
+    for (let row = 0; row < rows; row++) {
+      const { values } = await shapleyShares(groups.length, orders, worthOf(row));
+      const signals = groups.map((group, index) => {
+        const value = signalValue(group, raw, row * contextCount, x, row * sequenceSize);
+        return { group, effect: Math.round(values[index]! * 1000) / 1000, value };
+      });
+      found.push(topSignals(signals));
+    }
+    return found;
+  };
+
   const signalsOf = async (rows: number, full: Float32Array): Promise<Signal[][]> => {
     const xs = new Float32Array(rows * sequenceSize);
     const ss = new Float32Array(rows * contextCount);
@@ -66,7 +116,7 @@ export async function openScorer(onnx: Uint8Array, info: ModelInfo): Promise<Sco
     for (const group of groups) {
       for (let row = 0; row < rows; row++) {
         const at = { xAt: row * sequenceSize, sAt: row * contextCount };
-        occlude(group, info.meanSequence, { x, s, ...at }, { x: xs, s: ss, ...at });
+        occlude([group], info.meanSequence, { x, s, ...at }, { x: xs, s: ss, ...at });
       }
       effects.set(group, await logitsOf(rows, xs, ss));
     }
@@ -81,6 +131,21 @@ export async function openScorer(onnx: Uint8Array, info: ModelInfo): Promise<Sco
     return found.map(topSignals);
   };
 
+  /** Writes one customer's inputs into a row; false without history. */
+  const read = (
+    packed: PackedHistories,
+    customer: number,
+    day: number,
+    includeToday: boolean,
+    row: number,
+  ): boolean => {
+    if (!isKnown(packed, customer, day, includeToday)) return false;
+    writeSequence(packed, customer, day, x, row * sequenceSize);
+    writeContext(packed, customer, day, includeToday, raw, row * contextCount);
+    standardise(scale, raw, row * contextCount, s, row * contextCount);
+    return true;
+  };
+
   return {
     async score(packed, day, includeToday, reasons) {
       const count = packed.starts.length - 1;
@@ -91,11 +156,7 @@ export async function openScorer(onnx: Uint8Array, info: ModelInfo): Promise<Sco
       for (let next = 0; next < count;) {
         let rows = 0;
         for (; next < count && rows < microBatch; next++) {
-          if (!isKnown(packed, next, day, includeToday)) continue;
-          writeSequence(packed, next, day, x, rows * sequenceSize);
-          writeContext(packed, next, day, includeToday, raw, rows * contextCount);
-          standardise(scale, raw, rows * contextCount, s, rows * contextCount);
-          batch[rows++] = next;
+          if (read(packed, next, day, includeToday, rows)) batch[rows++] = next;
         }
         if (rows === 0) break;
         const logits = await logitsOf(rows, x, s);
@@ -104,9 +165,16 @@ export async function openScorer(onnx: Uint8Array, info: ModelInfo): Promise<Sco
           probabilities[batch[row]!] = p;
           bucketOf[batch[row]!] = medianBucket(logits, row, buckets, p);
         }
-        if (reasons) (await signalsOf(rows, logits)).forEach((found, row) => (signals[batch[row]!] = found));
+        const explained = reasons === 'shapley' ? await sharedOut(rows) : reasons ? await signalsOf(rows, logits) : [];
+        explained.forEach((found, row) => (signals[batch[row]!] = found));
       }
       return reasons ? { probabilities, buckets: bucketOf, reasons: signals } : { probabilities, buckets: bucketOf };
+    },
+    async game(packed, customer, day, includeToday) {
+      if (!read(packed, customer, day, includeToday, 0)) return null;
+      const logits = await logitsOf(1, x, s);
+      const { slope } = info.calibration;
+      return { groups, worth: worthOf(0), logit: slope * churnLogit(logits, 0, buckets) };
     },
     async release() {
       await session.release();

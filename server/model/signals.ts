@@ -1,6 +1,8 @@
 /**
- * Signals: which sides of a customer's behaviour move the churn score, by occlusion. Each group of inputs is replaced
- * with the average customer's, and the change of the logit is the group's effect. Signals are not causes.
+ * Signals: which sides of a customer's behaviour move the churn score. By occlusion, each group of inputs is replaced with
+ * the average customer's, and the change of the logit is the group's effect; ten runs of the network a customer. By
+ * Shapley values, the whole distance from the average customer is shared out among the groups; about ninety runs. Signals
+ * are not causes.
  */
 import { channelCount, contextCount, sequenceDays, sequenceSize } from './features.ts';
 
@@ -52,18 +54,20 @@ export function liveGroups(deadChannels: readonly number[]): SignalGroup[] {
   });
 }
 
-/** Writes a copy of one customer's inputs with the group replaced by the average customer's (context 0 is the mean). */
+/** Writes a copy of one customer's inputs with these groups replaced by the average customer's (context 0 is the mean). */
 export function occlude(
-  group: SignalGroup,
+  groups: readonly SignalGroup[],
   meanSequence: readonly number[],
   input: { readonly x: Float32Array; readonly xAt: number; readonly s: Float32Array; readonly sAt: number },
   target: { readonly x: Float32Array; readonly xAt: number; readonly s: Float32Array; readonly sAt: number },
 ): void {
   target.x.set(input.x.subarray(input.xAt, input.xAt + sequenceSize), target.xAt);
   target.s.set(input.s.subarray(input.sAt, input.sAt + contextCount), target.sAt);
-  for (const feature of members[group].context) target.s[target.sAt + feature] = 0;
-  for (const channel of members[group].channels) {
-    for (let at = channel; at < sequenceSize; at += channelCount) target.x[target.xAt + at] = meanSequence[at]!;
+  for (const group of groups) {
+    for (const feature of members[group].context) target.s[target.sAt + feature] = 0;
+    for (const channel of members[group].channels) {
+      for (let at = channel; at < sequenceSize; at += channelCount) target.x[target.xAt + at] = meanSequence[at]!;
+    }
   }
 }
 

@@ -5,15 +5,26 @@ import type { Locale } from '../../engine/text.ts';
 import { likelyPurchases } from '../affinity/likely-purchases.ts';
 import { notFound } from '../http/errors.ts';
 import { customerPrediction } from '../predictions/customer-prediction.ts';
+import type { ScoringPool } from '../model/pool.ts';
 import type { Services } from '../services.ts';
+import { explainScores } from './explain-scores.ts';
 import { customerItems, recordOf } from './customer-items.ts';
 import { namesFor, runSummary } from './run-summaries.ts';
 
 const MOST_EVENTS = 100;
 const MOST_RUNS = 100;
 
-/** Everything about one customer. @throws Refusal 404 `customer-not-found`. */
-export async function customerDetail(services: Services, id: number, locale: Locale): Promise<CustomerDetail> {
+/**
+ * Everything about one customer.
+ * @param pool what works out the reasons of the score; null while there is no model.
+ * @throws Refusal 404 `customer-not-found`.
+ */
+export async function customerDetail(
+  services: Services,
+  pool: ScoringPool | null,
+  id: number,
+  locale: Locale,
+): Promise<CustomerDetail> {
   const { database } = services;
   const { reader } = database;
   const [item, row] = await Promise.all([
@@ -44,7 +55,7 @@ export async function customerDetail(services: Services, id: number, locale: Loc
       .orderBy('id', 'desc')
       .limit(MOST_EVENTS)
       .execute(),
-    scoresOf(services, id),
+    scoresOf(services, pool, id),
     likelyPurchases(database, id),
     customerPrediction(database, id),
   ]);
@@ -66,9 +77,11 @@ export async function customerDetail(services: Services, id: number, locale: Loc
 
 /** Scores now; a model that is not there yet leaves them out, it does not take the page away. */
 async function scoresOf(
-  { facts, clock, log }: Services,
+  services: Services,
+  pool: ScoringPool | null,
   id: number,
 ): Promise<{ churn: ChurnFact | null; rfm: RfmFact | null }> {
+  const { facts, clock, log } = services;
   const load = async (fact: 'churn' | 'rfm'): Promise<Facts> => {
     try {
       const answer = (await facts.load([{ fact }], [id], clock())).get(id);
@@ -79,5 +92,18 @@ async function scoresOf(
     }
   };
   const [{ churn }, { rfm }] = await Promise.all([load('churn'), load('rfm')]);
-  return { churn: churn ?? null, rfm: rfm ?? null };
+  return { churn: await explained(services, pool, id, churn ?? null), rfm: rfm ?? null };
+}
+
+/** The score with reasons by Shapley values; as it came where these cannot be had. */
+async function explained(
+  services: Services,
+  pool: ScoringPool | null,
+  id: number,
+  churn: ChurnFact | null,
+): Promise<ChurnFact | null> {
+  if (churn?.status !== 'scored') return churn;
+  const [again] = await explainScores(services, pool, id, [{ churn: { ...churn, reasons: [] } }]);
+  const score = again?.facts?.churn;
+  return again?.reasonsMissing === undefined && score ? score : churn;
 }

@@ -41,7 +41,7 @@ export async function explainScores(
       await Promise.all(
         open.map(async (score, index) => {
           const row = { history: histories[index]! };
-          const options = { live: true, urgent: false, reasons: true };
+          const options = { live: true, urgent: false, reasons: 'shapley' } as const;
           const [again] = await pool.score([row], localDay(score.at, zone), options);
           // The pool may have changed its model meanwhile.
           const same =

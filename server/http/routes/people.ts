@@ -67,7 +67,7 @@ export function peopleRoutes(
   });
   router.get('/api/customers/:id', async (req, res) => {
     const id = rowIdOf(req, 'id', () => notFound('customer'));
-    res.json(await customerDetail(services, id, localeOf(req)));
+    res.json(await customerDetail(services, pool(), id, localeOf(req)));
   });
   router.get('/api/customers/:id/runs/:run', async (req, res) => {
     const id = rowIdOf(req, 'id', () => notFound('customer'));
