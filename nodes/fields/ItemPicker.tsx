@@ -74,10 +74,11 @@ const MISSING: Readonly<Record<NonNullable<ShopItems['missing']>, Words>> = {
 export function ItemsMissing() {
   const { items } = useFields();
   const say = useText();
-  if (items?.missing == null) return null;
+  const missing = items?.missing ?? null;
+  if (missing === null) return null;
   return (
     <Text size="xs" c="dimmed">
-      {say(MISSING[items.missing])}
+      {say(MISSING[missing])}
     </Text>
   );
 }
