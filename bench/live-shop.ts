@@ -13,6 +13,7 @@ import { nodeTypes } from '../nodes/index.ts';
 import { createCarrier } from '../server/carrier.ts';
 import { createFactSource } from '../server/facts/fact-source.ts';
 import { createRfmScores } from '../server/facts/rfm.ts';
+import { isLiveDue, LIVE_WORKER } from '../server/live-due.ts';
 import { createPlans } from '../server/plans.ts';
 import type { Services } from '../server/services.ts';
 import { INITIAL_SETTINGS, storedSettings } from '../server/settings.ts';
@@ -68,6 +69,7 @@ export async function openLiveShop({ carried }: { readonly carried: boolean }): 
     const env: NodeJS.ProcessEnv = { NARU_DATA: folder, NARU_SAMPLE: '0', PORT: '0' };
     let carrier: Services['carrier'] = noCarrier;
     const pids: Record<string, number> = {};
+    let onLiveDue = (): void => undefined;
     if (carried) {
       const ports = await figuresPorts();
       env['NARU_WORKER_FIGURES'] = Object.values(ports).map(figuresAddress).join(' ');
@@ -81,11 +83,17 @@ export async function openLiveShop({ carried }: { readonly carried: boolean }): 
       const [worker = 0, bulkWorker = 0] = workers.pids;
       Object.assign(pids, { temporal: temporal.part.pid(), worker, bulkWorker });
       closing.push(() => workers.stop());
-      const own = createCarrier({ client, database, clock: Date.now, log });
+      const pass = (queue: 'live' | 'bulk'): boolean => {
+        if (queue === 'live') workers.liveDue();
+        return queue === 'live';
+      };
+      const own = createCarrier({ client, database, clock: Date.now, log, pass });
+      env[LIVE_WORKER] = '1';
+      onLiveDue = () => workers.liveDue();
       closing.push(() => own.close());
       carrier = own;
     }
-    const api = await startApi(env, join(folder, 'api.log'));
+    const api = await startApi(env, join(folder, 'api.log'), onLiveDue);
     closing.push(() => api.stop());
     pids['api'] = api.pid;
     const { key } = await writeKeys(database, Date.now).create('bench');
@@ -128,7 +136,7 @@ interface StartedApi {
 }
 
 /** Starts the API process and waits until it listens. */
-function startApi(env: NodeJS.ProcessEnv, logFile: string): Promise<StartedApi> {
+function startApi(env: NodeJS.ProcessEnv, logFile: string, onLiveDue: () => void): Promise<StartedApi> {
   return new Promise((resolve, reject) => {
     const stdio: ['ignore', 'pipe', 'pipe', 'ipc'] = ['ignore', 'pipe', 'pipe', 'ipc'];
     const whole = { ...process.env, LOG_LEVEL: 'warn', ...env };
@@ -139,6 +147,7 @@ function startApi(env: NodeJS.ProcessEnv, logFile: string): Promise<StartedApi> 
     const gone = new Promise<void>((done) => child.once('exit', () => done()));
     child.once('exit', (code) => reject(new Error(`the API ended with code ${code}; see ${logFile}`)));
     child.on('message', (message) => {
+      if (isLiveDue(message)) onLiveDue();
       const { ready } = message as { ready?: string };
       if (ready === undefined) return;
       resolve({

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { workerArguments } from '../server/start/node-arguments.ts';
+import { isLiveDue, LIVE_WORKER } from '../server/live-due.ts';
 import type { FiguresPorts } from '../server/start/figures-ports.ts';
 import { startEmbeddedTemporal, whenListening, type EmbeddedTemporal } from '../server/start/embedded-temporal.ts';
 import { obtainTemporal } from '../server/start/temporal-binary.ts';
@@ -39,6 +40,8 @@ export async function benchTemporal(folder: string): Promise<EmbeddedTemporal> {
 /** The two worker processes, of the live and of the bulk queue. */
 export interface BenchWorkers {
   readonly pids: readonly number[];
+  /** Tells the live worker that somebody is due, as the supervisor does. */
+  liveDue(): void;
   stop(): Promise<void>;
 }
 
@@ -51,24 +54,29 @@ export async function benchWorkers(
   const own = (queue: 'live' | 'bulk'): NodeJS.ProcessEnv => ({
     ...env,
     NARU_QUEUES: queue,
+    [LIVE_WORKER]: '1',
     ...(ports && { NARU_METRICS_PORT: ports[queue] }),
   });
   const live = await startWorker(own('live'), join(folder, 'worker.log'));
-  const bulk = await startWorker(own('bulk'), join(folder, 'bulk-worker.log'));
+  const bulk = await startWorker(own('bulk'), join(folder, 'bulk-worker.log'), live.tell);
   return {
     pids: [live.pid, bulk.pid],
+    liveDue: () => live.tell({ due: 'live' }),
     async stop() {
       await Promise.all([live.stop(), bulk.stop()]);
     },
   };
 }
 
-interface Started {
+/** A worker process. */
+export interface StartedWorker {
   readonly pid: number;
+  readonly tell: (message: object) => void;
   stop(): Promise<void>;
 }
 
-function startWorker(env: NodeJS.ProcessEnv, logFile: string): Promise<Started> {
+/** Starts one worker process and waits until it carries; for both queues unless `NARU_QUEUES` says otherwise. */
+export function startWorker(env: NodeJS.ProcessEnv, logFile: string, onLiveDue?: (message: object) => void): Promise<StartedWorker> {
   return new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
@@ -79,9 +87,13 @@ function startWorker(env: NodeJS.ProcessEnv, logFile: string): Promise<Started> 
     child.stdout!.pipe(log);
     child.stderr!.pipe(log);
     const gone = new Promise<void>((done) => child.once('exit', () => done()));
+    child.on('message', (message) => {
+      if (isLiveDue(message)) onLiveDue?.({ ...(message as object) });
+    });
     child.once('message', () =>
       resolve({
         pid: child.pid!,
+        tell: (message) => void (child.connected && child.send(message)),
         async stop() {
           child.kill('SIGTERM');
           const hard = setTimeout(() => child.kill('SIGKILL'), 15_000);

@@ -52,6 +52,24 @@ describe('the carrier', () => {
     }
   });
 
+  it('leaves boarding to the process that boards for the queue, as long as it can be told', async () => {
+    const told: string[] = [];
+    let there = true;
+    const pass = (queue: string): boolean => (told.push(queue), there && queue === 'live');
+    const carrier = createCarrier({ client, database: shop.database, clock: Date.now, log, pass });
+    const before = (await batches()).length;
+    await enterSome('passed', 1);
+    carrier.due('live');
+    carrier.due('bulk');
+    await until(async () => told.length === 2);
+    await carrier.boardNow('bulk');
+    expect([told, (await batches()).length]).toEqual([['live', 'bulk'], before]);
+    there = false;
+    carrier.due('live');
+    await until(async () => (await batches()).length === before + 1);
+    await carrier.close();
+  });
+
   it('starts one slot per minute, however often it is told', async () => {
     const carrier = createCarrier({ client, database: shop.database, clock: Date.now, log });
     const minute = Math.floor(Date.now() / 60_000) + 500;

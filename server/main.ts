@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { audienceIds } from './audiences/ids.ts';
 import { createAudienceStarter } from './audiences/starter.ts';
 import { createCarrier } from './carrier.ts';
+import { passLiveDue } from './live-due.ts';
 import { createRfmScores } from './facts/rfm.ts';
 import { createApp } from './http/app.ts';
 import { measureProcess } from './metrics/figures.ts';
@@ -48,7 +49,8 @@ async function main(): Promise<void> {
   const watch = address ? watchTemporal(temporalOptions(environment.temporal, address), webUrl) : null;
   const { namespace } = environment.temporal;
   const client = watch ? new Client({ connection: watch.connection, namespace }) : null;
-  const carrier = client ? createCarrier({ client, database, clock, log }) : null;
+  const pass = passLiveDue();
+  const carrier = client ? createCarrier({ client, database, clock, log, ...(pass && { pass }) }) : null;
   const model = churnModel({ database, modelFolder: environment.modelFolder, log });
   const services = buildServices({ environment, database, model, carrier: carrier ?? noCarrier, log });
   const { sample: wanted, sampleFolder: folder } = environment;

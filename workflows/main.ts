@@ -1,6 +1,7 @@
 /** The worker process: carries the batches, wakes the slots, sends the messages. */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isLiveDue, passLiveDue } from '../server/live-due.ts';
 import { openFiguresDoor } from '../server/metrics/door.ts';
 import { measureProcess, registry } from '../server/metrics/figures.ts';
 import { legsUnderWay } from '../server/runs/legs-under-way.ts';
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
   if (model.status.reason) log.warn(model.status.reason);
   quietRuntime();
   const { namespace, tls, apiKey } = environment.temporal;
+  const pass = passLiveDue();
   const worker = await runWorker(
     { address, namespace, tls, ...(apiKey ? { apiKey } : {}) },
     (carrierOf) => {
@@ -43,6 +45,7 @@ async function main(): Promise<void> {
       pool: () => model.pool,
       modelPublished: () => model.follow(),
       queues: environment.queues,
+      ...(pass && { passLive: pass }),
     },
   );
   const figures = environment.metrics && openFiguresDoor(registry, environment.metrics.host, environment.metrics.port);
@@ -50,6 +53,14 @@ async function main(): Promise<void> {
   figures?.catch((error: unknown) => log.warn({ err: error }, 'the figures cannot be told'));
   log.info({ address, queues: environment.queues }, 'carrying');
   process.send?.({ ready: 'worker' });
+  if (!isPatient) {
+    const { carrier } = worker.services;
+    process.on('message', (message) => {
+      if (isLiveDue(message)) carrier.due('live');
+    });
+    // Whoever became due while nobody listened.
+    carrier.due('live');
+  }
 
   let ending = false;
   const end = async (): Promise<void> => {

@@ -42,6 +42,14 @@ it('carries live people without the bulk worker, which then sends and carries th
   const entrants = (ids: readonly number[]) => ids.map((customer) => ({ customer, key: 'k', properties: {} }));
   await enter(live.services, plan, entrants(crowd), Date.now(), 'bulk');
   await enter(live.services, plan, entrants([single]), Date.now(), 'live');
+  const batch = await expect
+    .poll(() => rows(`select id from batches where queue = 'live'`), { timeout: 10_000 })
+    .toEqual([{ id: expect.any(String) as string }])
+    .then(() => rows(`select id from batches where queue = 'live'`));
+  const [{ id }] = batch as [{ id: string }];
+  const { events } = await live.client.workflow.getHandle(id).fetchHistory();
+  // Its first task came back with the answer to its start.
+  expect(events?.[0]?.workflowExecutionStartedEventAttributes?.eagerExecutionAccepted).toBe(true);
   const places = 'select queue, place, count(*) as n from runs group by queue, place order by queue, place';
   await expect
     .poll(() => rows(places), { timeout: 10_000 })

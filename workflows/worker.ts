@@ -8,7 +8,7 @@ import {
   type WorkerOptions,
 } from '@temporalio/worker';
 import { createAudienceStarter } from '../server/audiences/starter.ts';
-import { createCarrier, type TemporalCarrier } from '../server/carrier.ts';
+import { createCarrier, type CarrierParts, type TemporalCarrier } from '../server/carrier.ts';
 import type { ScoringPool } from '../server/model/pool.ts';
 import { createRefreshStarter } from '../server/predictions/starter.ts';
 import type { Services } from '../server/services.ts';
@@ -52,6 +52,8 @@ export interface WorkerHooks {
   readonly pool?: () => ScoringPool | null;
   /** A training has ended: there may be another champion. */
   readonly modelPublished?: () => Promise<void>;
+  /** Has the live worker beside this process board for its queue; of no meaning in that one itself. */
+  readonly passLive?: CarrierParts['pass'];
   /** Both, or one where each has a process of its own. */
   readonly queues?: readonly QueueName[];
 }
@@ -97,7 +99,11 @@ export async function runWorker(
   const client = await connectTemporal(place);
   const connection = await NativeConnection.connect(connectionOptions(place));
   let carrier: TemporalCarrier | undefined;
-  const made = await makeServices((parts) => (carrier = createCarrier({ client, ...parts })));
+  const eager = { client: new Client({ connection, namespace: place.namespace }), queues };
+  const pass = queues.includes('live') ? undefined : hooks.passLive;
+  const made = await makeServices(
+    (parts) => (carrier = createCarrier({ client, eager, ...(pass && { pass }), ...parts })),
+  );
   if (carrier === undefined) throw new Error('the services were made without the carrier');
   const services = { ...made, carrier };
   const audiences = createAudienceStarter(services, client);

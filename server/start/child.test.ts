@@ -44,6 +44,18 @@ describe('a part of the product', () => {
     await vi.waitFor(() => expect(log()).toBe('ouch\nouch\n'), patient);
   });
 
+  it('is told messages while it is up, and none when it is gone', async () => {
+    const heard: unknown[] = [];
+    const script = 'process.on("message", (m) => process.send({ heard: m })); process.send({ ready: "up" })';
+    const up = start(script, { onMessage: (message) => heard.push(message) });
+    await vi.waitFor(() => expect(heard).toEqual([{ ready: 'up' }]), patient);
+    up.tell({ due: 'live' });
+    await vi.waitFor(() => expect(heard.slice(1)).toEqual([{ heard: { due: 'live' } }]), patient);
+    await up.stop(1000);
+    up.tell({ due: 'live' });
+    expect(heard).toHaveLength(2);
+  });
+
   it('is started again soon each time when it had come up before it ended', async () => {
     start('process.send({ ready: "up" }, () => process.exit(3))', { onMessage: () => undefined });
     await vi.waitFor(() => expect(said).toHaveLength(3), patient);

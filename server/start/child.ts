@@ -25,6 +25,8 @@ export interface PartOptions {
 /** A running part of the product, started again with back-off when it crashes. */
 export interface Part {
   readonly pid: () => number | undefined;
+  /** Sends it a message, if it is up and has a channel. */
+  tell(message: object): void;
   /** Asks it to end, waits, and ends it hard after `graceMs`; it is not started again. */
   stop(graceMs: number): Promise<void>;
 }
@@ -95,6 +97,9 @@ export function startPart(options: PartOptions): Part {
 
   return {
     pid: () => child?.pid,
+    tell(message) {
+      if (child?.connected === true) child.send(message, () => undefined);
+    },
     async stop(graceMs) {
       stopping = true;
       clearTimeout(timer);

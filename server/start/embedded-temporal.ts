@@ -93,6 +93,7 @@ export async function startEmbeddedTemporal(options: {
     webUrl: `http://127.0.0.1:${uiPort}`,
     part: {
       pid: part.pid,
+      tell: (message) => part.tell(message),
       async stop(graceMs) {
         await part.stop(graceMs);
         await rm(pidFile, { force: true });

@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isLiveDue, LIVE_WORKER } from '../live-due.ts';
 import { startPart, type Part } from './child.ts';
 import { startDurable } from './durable-part.ts';
 import { buildEditor, editorFolder } from './editor-build.ts';
@@ -40,6 +41,7 @@ function startApi(env: NodeJS.ProcessEnv, logs: string): Promise<string> {
   const showProgress = progressBar('Sample shop', process.stdout);
   return new Promise((resolve) => {
     parts.api = startNode('The API', apiArguments, env, join(logs, 'api.log'), (message) => {
+      passOn(message);
       const { ready, progress } = message as { ready?: string; progress?: string };
       if (progress) showProgress(Number(progress));
       if (ready) resolve(ready);
@@ -58,15 +60,20 @@ function startNode(
   return startPart({ name, command: process.execPath, args, cwd: root, env, logFile, say, onFatal, onMessage });
 }
 
+/** Tells the live worker what another part has to tell it. */
+function passOn(message: unknown): void {
+  if (isLiveDue(message)) parts.live?.tell({ ...(message as object) });
+}
+
 /** One worker for whom somebody waits, and, once it carries, one for whatever may take its time. */
 function startWorkers(env: NodeJS.ProcessEnv, logs: string, ports: FiguresPorts, args: readonly string[]): void {
-  const start = (queue: 'live' | 'bulk', onMessage: () => void): Part => {
+  const start = (queue: 'live' | 'bulk', onMessage: (message: unknown) => void): Part => {
     const own = { ...env, NARU_QUEUES: queue, NARU_METRICS_PORT: ports[queue] };
     const [title, log] = queue === 'live' ? ['The worker', 'worker.log'] : ['The bulk worker', 'bulk-worker.log'];
     return startNode(title, args, own, join(logs, log), onMessage);
   };
   parts.live = start('live', () => {
-    if (!ending) parts.bulk ??= start('bulk', () => undefined);
+    if (!ending) parts.bulk ??= start('bulk', passOn);
   });
 }
 
@@ -99,6 +106,7 @@ async function start(): Promise<void> {
     ...temporal.env,
     NARU_EDITOR: editorFolder(root),
     NARU_DATA: dataFolder,
+    ...(temporal.env['NARU_TEMPORAL'] ? { [LIVE_WORKER]: '1' } : {}),
     NARU_WORKER_FIGURES: Object.values(figures).map(figuresAddress).join(' '),
   };
   if (ending) return;
