@@ -46,8 +46,11 @@ export function useReasonWords(): (reason: ChurnReason) => string {
     const rounded = group === 'spend' ? format.money(value) : format.count(Math.round(value));
     if (group === 'trend') {
       const key = value > 0 ? 'trendMore' : value < 0 ? 'trendLess' : 'trendSame';
-      return t(`reasons.${key}`, { value: format.count(Math.abs(Math.round(value))) });
+      const count = Math.abs(Math.round(value));
+      return t(`reasons.${key}`, { count, value: format.count(count) });
     }
-    return GROUPS.includes(group) ? t(`reasons.${group}`, { value: rounded }) : `${group} ${rounded}`;
+    return GROUPS.includes(group)
+      ? t(`reasons.${group}`, { count: Math.round(value), value: rounded })
+      : `${group} ${rounded}`;
   };
 }
