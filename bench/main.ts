@@ -20,6 +20,7 @@ const own = new Set([
   'bench-journey',
   'live-shop',
   'quantile',
+  'post',
   'enter-thread',
   'big-journey',
   'bought-items',

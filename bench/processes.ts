@@ -76,7 +76,11 @@ export interface StartedWorker {
 }
 
 /** Starts one worker process and waits until it carries; for both queues unless `NARU_QUEUES` says otherwise. */
-export function startWorker(env: NodeJS.ProcessEnv, logFile: string, onLiveDue?: (message: object) => void): Promise<StartedWorker> {
+export function startWorker(
+  env: NodeJS.ProcessEnv,
+  logFile: string,
+  onLiveDue?: (message: object) => void,
+): Promise<StartedWorker> {
   return new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
@@ -89,19 +93,18 @@ export function startWorker(env: NodeJS.ProcessEnv, logFile: string, onLiveDue?:
     const gone = new Promise<void>((done) => child.once('exit', () => done()));
     child.on('message', (message) => {
       if (isLiveDue(message)) onLiveDue?.({ ...(message as object) });
-    });
-    child.once('message', () =>
+      if ((message as { ready?: string }).ready === undefined) return;
       resolve({
         pid: child.pid!,
-        tell: (message) => void (child.connected && child.send(message)),
+        tell: (told) => void (child.connected && child.send(told)),
         async stop() {
           child.kill('SIGTERM');
           const hard = setTimeout(() => child.kill('SIGKILL'), 15_000);
           await gone;
           clearTimeout(hard);
         },
-      }),
-    );
+      });
+    });
     child.once('exit', (code) => reject(new Error(`the worker ended with code ${code}; see ${logFile}`)));
   });
 }
