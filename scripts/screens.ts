@@ -32,6 +32,11 @@ const pages: Places = {
   people: '/people',
   messages: '/messages',
   prediction: '/prediction',
+  quality: '/prediction?tab=quality',
+  signals: '/prediction?tab=signals',
+  model: '/prediction?tab=model',
+  rfm: '/prediction?tab=rfm',
+  band: '/people?band=8',
   stuck: '/stuck',
   settings: '/settings',
 };

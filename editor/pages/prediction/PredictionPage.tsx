@@ -8,6 +8,7 @@ import { OverviewTab } from './OverviewTab.tsx';
 import { QualityTab } from './QualityTab.tsx';
 import { RfmSection } from './RfmSection.tsx';
 import { SignalsTab } from './SignalsTab.tsx';
+import classes from './prediction.module.css';
 import { PREDICTION_TABS, type PredictionTab } from './tabs.ts';
 
 const TABS: Readonly<Record<PredictionTab, () => ReactNode>> = {
@@ -30,7 +31,7 @@ export function PredictionPage() {
         keepMounted={false}
         onChange={(next) => void navigate({ to: '/prediction', search: { tab: next as PredictionTab } })}
       >
-        <Tabs.List mb="xl">
+        <Tabs.List mb="xl" className={classes['tabs'] ?? ''}>
           {PREDICTION_TABS.map((name) => (
             <Tabs.Tab key={name} value={name}>
               {t(`insights:tabs.${name}`)}
