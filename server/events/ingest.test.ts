@@ -62,6 +62,26 @@ onEachDatabase('ingest', (open) => {
     expect(answers).toEqual(wished);
   });
 
+  it('lets events that trickle in share a transaction, and keeps none waiting that comes alone', async () => {
+    const { database } = shop;
+    let written = 0;
+    const write: typeof database.write = (...args) => (
+      (written += args[1] === 'ingest' ? 1 : 0),
+      database.write(...args)
+    );
+    const services = { ...shop.services, database: { ...database, write } };
+    const alone = performance.now();
+    await ingest(services, [event('trickle-0', 'visit')]);
+    expect([written, performance.now() - alone < 1000]).toEqual([1, true]);
+    const calls: Promise<unknown>[] = [];
+    for (let n = 1; n <= 20; n++) {
+      calls.push(ingest(services, [event(`trickle-${String(n)}`, 'visit')]));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await Promise.all(calls);
+    expect(written).toBeLessThan(10);
+  });
+
   it('refuses U+0000 wherever it stands, and keeps the rest of the call', async () => {
     const results = await ingest(shop.services, [
       event('nul', 'visit', { properties: { deep: [{ text: 'a\0b' }] } }),

@@ -3,7 +3,7 @@ import type { CustomerId, FactFailure, Facts, FactSource } from '../../engine/fa
 import { ingest } from '../events/ingest.ts';
 import { execute } from '../store/database.ts';
 import { auditCounters } from './audit-counters.ts';
-import { board } from './boarding.ts';
+import { batchSize, board } from './boarding.ts';
 import { enter } from './enter.ts';
 import { runLeg } from './leg.ts';
 import { onEachDatabase } from './testing/databases.ts';
@@ -63,6 +63,50 @@ onEachDatabase('a leg', (open) => {
     const visits = await rows(`select count(*) as n from visits where journey_id = 'twice'`);
     expect([messages, visits]).toEqual([[{ n: 20 }], [{ n: 40 }]]);
     expect(await auditCounters(shop.database)).toEqual([]);
+  });
+
+  it('of a few people in several journeys is one transaction; of many it is several short ones', async () => {
+    const written: (string | undefined)[] = [];
+    const { database } = shop;
+    const counting = {
+      ...database,
+      write: (...args: Parameters<typeof database.write>) => (written.push(args[1]), database.write(...args)),
+    };
+    const services = { ...shop.services, database: counting as typeof database };
+    for (const id of ['few-a', 'few-b', 'few-c']) {
+      await start(journeyOf(id, { start: byApi, done: exitWith(id) }, ['start:next>done']), 4);
+    }
+    for (const batch of await boardAll()) await runLeg(services, batch, shop.time.now);
+    const few = Math.ceil(12 / batchSize('live'));
+    expect(written.filter((name) => name === 'leg')).toHaveLength(few);
+    const reasons = `select end_reason, count(*) as n from runs where journey_id like 'few-%' group by end_reason order by 1`;
+    expect(await rows(reasons)).toEqual(['few-a', 'few-b', 'few-c'].map((end_reason) => ({ end_reason, n: 4 })));
+
+    written.length = 0;
+    await start(journeyOf('many', { start: byApi, done: exitWith('x') }, ['start:next>done']), 600);
+    for (const batch of await boardAll()) await runLeg(services, batch, shop.time.now);
+    expect(written.filter((name) => name === 'leg')).toHaveLength(batchSize('live') === 1 ? 256 : 3);
+    await driveUntil(shop, shop.time.now);
+    expect(await rows(`select count(*) as n from runs where journey_id = 'many' and place = 'ended'`)).toEqual([
+      { n: 600 },
+    ]);
+    expect(await auditCounters(database)).toEqual([]);
+  });
+
+  it('holds the culprit of one journey and carries the people of the others on', async () => {
+    const asks = { start: byApi, ask: didBuy, done: exitWith('asked') };
+    const [culprit = 0] = await start(journeyOf('torn', asks, ['start:next>ask', 'ask:no>done', 'ask:yes>done']), 2);
+    await start(journeyOf('whole', { start: byApi, done: exitWith('whole') }, ['start:next>done']), 2);
+    poisoned = culprit;
+    await driveOnce(shop);
+    poisoned = null;
+    const places = `select journey_id, place, held_code, count(*) as n from runs where journey_id in ('torn', 'whole')
+      group by 1, 2, 3 order by 1, 2`;
+    expect(await rows(places)).toEqual([
+      { journey_id: 'torn', place: 'ended', held_code: null, n: 1 },
+      { journey_id: 'torn', place: 'parked', held_code: 'leg-failed', n: 1 },
+      { journey_id: 'whole', place: 'ended', held_code: null, n: 2 },
+    ]);
   });
 
   it('wakes a run whose event came between the reading and the writing', async () => {
