@@ -15,7 +15,7 @@ const historyOf = async (name: string): Promise<{ events: Record<string, unknown
 
 describe('histories recorded from people who may still be riding', () => {
   it('are there for each workflow that lasts', () => {
-    expect(names).toEqual(expect.arrayContaining(['batch.json', 'slot.json', 'dispatch.json']));
+    expect(names).toEqual(expect.arrayContaining(['batch.json', 'slot.json', 'dispatch.json', 'train.json']));
   });
 
   it.each(names)('%s replays without a difference', async (name) => {

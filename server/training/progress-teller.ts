@@ -1,6 +1,6 @@
 import type { TrainingEpoch, TrainingProgress } from '../../engine/contract/models.ts';
 import type { TrainingMessage } from './thread-messages.ts';
-import { firstProgress } from './trainings.ts';
+import { firstProgress, trainingPlan } from './trainings.ts';
 
 /** Where each phase begins, as a share of everything; a training's length is mostly its epochs'. */
 const begins = { waiting: 0, reading: 0, preparing: 0.06, training: 0.12, comparing: 0.94, publishing: 0.99 } as const;
@@ -25,12 +25,14 @@ export interface ProgressTeller {
 export function progressTeller(parts: {
   readonly attempt: number;
   readonly horizon: number | null;
+  /** A further seed is tried only within so many seconds. */
+  readonly budgetSeconds: number;
   readonly clock: () => number;
   readonly write: (progress: TrainingProgress, horizon: number | null) => Promise<boolean>;
   readonly gone: () => void;
   readonly everyMs?: number;
 }): ProgressTeller {
-  const { clock, write, gone, everyMs = 1000 } = parts;
+  const { clock, write, gone, budgetSeconds, everyMs = 1000 } = parts;
   let { horizon } = parts;
   let progress: TrainingProgress = { ...firstProgress(clock(), parts.attempt), phase: 'reading' };
   let trainingSince = 0;
@@ -51,13 +53,16 @@ export function progressTeller(parts: {
   const timer = setInterval(() => void flush().catch(() => (writing = Promise.resolve())), everyMs);
 
   const inTraining = (seed: number, share: number): void => {
-    const { seeds } = progress;
-    const done = (seed - 1 + share) / seeds;
     const { training, comparing } = begins;
     const passed = (clock() - trainingSince) / 1000;
     // The first moments say little of the rest.
-    const secondsLeft = done > 0.02 && passed > 1 ? Math.ceil((passed * (1 - done)) / done) : null;
-    change({ phase: 'training', seed, done: training + (comparing - training) * done, secondsLeft });
+    const known = share > 0.04 && passed > 1;
+    // The next seed is only tried while there is time for it, see `RecipeRequest.budgetSeconds`.
+    const tries = seed === 1 && known && (2 * passed) / share > budgetSeconds ? 1 : trainingPlan.seeds;
+    const part = (seed - 1 + share) / tries;
+    const done = Math.max(progress.done, training + (comparing - training) * part);
+    const secondsLeft = known || seed > 1 ? Math.ceil((passed * (1 - part)) / part) : null;
+    change({ phase: 'training', seed, seeds: tries, done, secondsLeft });
   };
 
   return {

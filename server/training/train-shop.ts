@@ -55,7 +55,7 @@ export async function trainShop(
   if (signal.aborted) abort();
   const over = new Error('The training has ended elsewhere.');
   const teller = progressTeller({
-    ...{ attempt, horizon: training.horizonDays, clock },
+    ...{ attempt, horizon: training.horizonDays, budgetSeconds, clock },
     write: (progress, horizon) => noteProgress(database, id, progress, horizon),
     gone: () => stop.abort(over),
   });
