@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BandSignals } from '../../engine/contract/insights.ts';
-import type { CustomerDetail } from '../../engine/contract/people.ts';
+import { localDay } from '../../engine/wall-clock.ts';
 import type { Signal } from '../model/signals.ts';
 import { smallSample, type SmallSample } from '../sample/testing/small-sample.ts';
 import { execute, insertRows } from '../store/database.ts';
@@ -30,14 +30,29 @@ describe('the signals of a band', () => {
     await sample.remove();
   });
 
-  it('are those that the people’s own pages show, put together', async () => {
+  it('are those of its people one by one, put together', async () => {
     const { status, json } = await app.call('GET', '/api/bands/7/signals');
     const answer = json as BandSignals;
     expect(status).toBe(200);
-    const pages = await Promise.all(
-      inBand.map(async (id) => (await app.call('GET', `/api/customers/${id}`)).json as CustomerDetail),
-    );
-    const own = pages.flatMap(({ churn }) => (churn?.status === 'scored' ? [churn.reasons] : []));
+    const { database } = app.shop;
+    const own: (readonly Signal[])[] = [];
+    const pool = await createScoringPool({ modelFolder: shippedModel, workers: 1 });
+    try {
+      for (const id of inBand) {
+        const [row] = await execute<{ days: Uint8Array }>(
+          database,
+          database.db,
+          'select days from histories where customer_id = ?',
+          [id],
+        );
+        if (!row) continue;
+        const day = localDay(Date.now(), 'Asia/Seoul');
+        const [score] = await pool.score([{ history: row.days }], day, { live: true, reasons: true });
+        if (score?.status === 'scored') own.push(score.reasons);
+      }
+    } finally {
+      await pool.close();
+    }
     expect(answer).toMatchObject({ band: 7, people: inBand.length, looked: own.length });
     expect(own.length).toBeGreaterThan(30);
     const recency = own.flatMap((reasons) => reasons.filter(({ group }) => group === 'recency'));
