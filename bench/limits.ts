@@ -118,11 +118,11 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - started;
 }
 
-/** The figure of this name in `/metrics`; NaN when it is not there. */
+/** The largest figure of this name in `/metrics`, over all processes; 0 when it is not there. */
 async function figure(product: Product, name: string): Promise<number> {
   const text = await (await fetch(`${product.url}/metrics`)).text();
-  const line = text.split('\n').find((each) => each.startsWith(name) && !each.startsWith('#'));
-  return Number(line?.split(' ').at(-1) ?? NaN);
+  const lines = text.split('\n').filter((each) => each.startsWith(`${name}{`));
+  return Math.max(0, ...lines.map((line) => Number(line.split(' ').at(-1))));
 }
 
 /** Runs the benchmark. */
@@ -155,7 +155,7 @@ export async function run(args: Record<string, string>): Promise<Record<string, 
     product = await startProduct(data.folder, { NARU_SAMPLE: '0' });
     const firstStartSeconds = product.readyAfter;
     const swept = (after: number): Promise<number | false> =>
-      figure(product!, 'naru_sweep_last_timestamp_seconds{process="worker"}').then((at) => at > after && at);
+      figure(product!, 'naru_sweep_last_timestamp_seconds').then((at) => at > after && at);
     const began = Date.now() / 1000;
     const firstSweep = await until('the first sweep', () => swept(1), 3_600_000);
     const firstSweepSeconds = firstSweep - began;
@@ -201,7 +201,12 @@ export async function run(args: Record<string, string>): Promise<Record<string, 
       warmSweepSeconds: round(warmSweepSeconds),
       ...{ listMs: round(quantile(listMs, 0.5)), liveMs: round(quantile(liveMs, 0.5)), metricsMs: round(metricsMs) },
       ...{ wakeP50Ms: round(quantile(wakes, 0.5)), wakeP99Ms: round(quantile(wakes, 0.99)) },
-      memoryMb: { api: await memoryMb('api'), worker: await memoryMb('worker'), temporal: await memoryMb('temporal') },
+      memoryMb: {
+        api: await memoryMb('api'),
+        worker: await memoryMb('worker'),
+        bulkWorker: await memoryMb('bulk worker'),
+        temporal: await memoryMb('temporal'),
+      },
       filesMb: { naru: await filesMb(data.folder, /^naru\.db/), temporal: await filesMb(data.folder, /^temporal\.db/) },
     };
   } finally {

@@ -67,7 +67,7 @@ describe.runIf(process.platform === 'linux')(
             await execute(database, tx, `update runs set due_at = 1000`);
           });
           // A worker sweeps as it starts; else the sweep of the next minute would.
-          process.kill((await product.pidOf('worker'))!, 'SIGKILL');
+          process.kill((await product.pidOf('bulk worker'))!, 'SIGKILL');
           await until(
             'everybody else to end',
             async () => (await count(`place = 'ended'`)) === people - 1 && (await count(`held_code is not null`)) === 1,
@@ -79,10 +79,12 @@ describe.runIf(process.platform === 'linux')(
               'select place, held_code, count(*) as n from runs group by 1, 2',
             );
             throw new Error(
-              `${error.message} ${JSON.stringify(places)}\n${product.said()}\n${await logTail(product, 'worker')}`,
+              `${error.message} ${JSON.stringify(places)}\n${product.said()}\n${await logTail(product, 'bulk worker')}`,
             );
           });
-          expect(product.said()).toMatch(/The worker ended \(\w+, out of memory\); starting it again in [\d.]+ s/);
+          expect(product.said()).toMatch(
+            /The (bulk )?worker ended \(\w+, out of memory\); starting it again in [\d.]+ s/,
+          );
           const stuck = await api<StuckPerson[]>(product, 'GET', '/api/stuck');
           expect(stuck).toMatchObject([{ code: 'worker-crashed' }]);
           expect(await auditCounters(database)).toEqual([]);

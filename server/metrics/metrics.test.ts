@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Counter, Registry } from 'prom-client';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import type { AddressInfo } from 'node:net';
@@ -81,4 +82,15 @@ it('shows the worker’s figures beside the API’s own, and says when the worke
   const alone = await joinedFigures([own], [`${address}/metrics.json`, `${address}/metrics.json`]);
   expect(alone).toContain('x_total{process="api"} 2');
   expect(alone).toContain('naru_worker_up 0');
+});
+
+it('every figure that the alert rules and the operations page name is there', async () => {
+  const { text } = await app.call('GET', '/metrics');
+  const there = new Set(`${text}${await joinedFigures([], ['http://127.0.0.1:1/'])}`.match(/naru_[a-z_]+/g));
+  const docs = new URL('../../docs/', import.meta.url);
+  const named = ['alerts.yml', 'operations.md'].flatMap((file) =>
+    readFileSync(new URL(file, docs), 'utf8').match(/naru_[a-z]+_[a-z_]+|naru_(runs|messages)/g),
+  );
+  const missing = new Set(named.filter((name) => name !== null && !there.has(name)));
+  expect([...missing]).toEqual([]);
 });
