@@ -17,6 +17,8 @@ export function LossChart({ losses }: { readonly losses: readonly TrainingEpoch[
   const all = losses.flatMap(({ trainingLoss, validationLoss }) => [trainingLoss, validationLoss]);
   const room = Math.max(0.005, (Math.max(...all) - Math.min(...all)) * 0.15);
   const last = losses.at(-1);
+  // Late passes differ in the third digit.
+  const digits = room < 0.02 ? 3 : 2;
   return (
     <ChartFigure
       title={t('loss.title')}
@@ -40,7 +42,7 @@ export function LossChart({ losses }: { readonly losses: readonly TrainingEpoch[
           <YAxis
             {...AXIS}
             domain={[Math.max(0, Math.min(...all) - room), Math.max(...all) + room]}
-            tickFormatter={(value: number) => value.toFixed(2)}
+            tickFormatter={(value: number) => value.toFixed(digits)}
             width={48}
           />
           <Tooltip

@@ -119,7 +119,7 @@ function Row({
       )}
       <Table.Td>
         {inUse ? (
-          <Badge>{t('state.inUse')}</Badge>
+          <Badge miw="max-content">{t('state.inUse')}</Badge>
         ) : (
           <Text size="xs" c="dimmed">
             {t(`state.${state}`)}
