@@ -30,12 +30,13 @@ export function ItemPicker({ value, onChange, wide = false }: ItemPickerProps) {
   const known = (items?.items ?? []).map(({ key, kind, name, buyers }) => {
     const people = buyers.toLocaleString(locale);
     const aside = say({ ko: `${people}명 구매`, en: `${people} buyers` });
-    return { value: key, label: name, aside: `${say(KINDS[kind])} · ${aside}` };
+    const detail = kind === 'category' || itemName(key) === name ? '' : itemName(key);
+    return { value: key, label: name, detail, aside: `${say(KINDS[kind])} · ${aside}` };
   });
   const options =
     value === '' || known.some((option) => option.value === value)
       ? known
-      : [{ value, label: itemName(value) }, ...known];
+      : [{ value, label: itemName(value), detail: '' }, ...known];
   return (
     <NamePicker
       label={say({ ko: '상품군이나 상품', en: 'Category or product' })}

@@ -8,6 +8,8 @@ import classes from './fields.module.css';
 export interface NameOption {
   readonly value: string;
   readonly label: string;
+  /** Under the label; the value, where it is another word, unless this says otherwise. Then the label is a name too. */
+  readonly detail?: string;
   /** Right end of the row, for example a count. */
   readonly aside?: string;
 }
@@ -21,6 +23,15 @@ interface NamePickerProps {
   readonly onChange: (value: string) => void;
   /** Fills the line like an input; otherwise it is as wide as its word, for use inside a sentence. */
   readonly wide?: boolean;
+}
+
+function detailOf({ value, label, detail }: NameOption): string {
+  return detail ?? (label === value ? '' : value);
+}
+
+/** What may be typed for an option in full. */
+function namesOf({ value, label, detail }: NameOption): string[] {
+  return detail === undefined ? [value] : [value, label];
 }
 
 /** Chooses an event, a property or an attribute by typing; names that were never seen may be typed in full. */
@@ -41,7 +52,7 @@ export function NamePicker({ label, value, options, placeholder, onChange, wide 
   const found = options.filter(
     (option) => option.value.toLowerCase().includes(needle) || option.label.toLowerCase().includes(needle),
   );
-  const isNew = wanted !== '' && !options.some((option) => option.value === wanted);
+  const isNew = wanted !== '' && !options.some((option) => namesOf(option).includes(wanted));
   const shown = options.find((option) => option.value === value)?.label ?? value;
 
   return (
@@ -88,9 +99,9 @@ export function NamePicker({ label, value, options, placeholder, onChange, wide 
                   <Text size="sm" truncate>
                     {option.label}
                   </Text>
-                  {option.label !== option.value && (
+                  {detailOf(option) !== '' && (
                     <Text size="xs" c="dimmed" truncate>
-                      {option.value}
+                      {detailOf(option)}
                     </Text>
                   )}
                 </div>
