@@ -100,6 +100,7 @@ export const api = {
 
   messages: (query: MessageQuery, cursor: string | null = null, signal?: AbortSignal) =>
     request<Page<MessageListItem>>('GET', withQuery('/api/messages', { ...query, cursor }), undefined, signal),
+  messagesFile: (query: MessageQuery, locale: string) => withQuery('/api/messages.csv', { ...query, locale }),
   message: (id: number, signal?: AbortSignal) =>
     request<MessageDetail>('GET', `/api/messages/${String(id)}`, undefined, signal),
   preview: (body: PreviewRequest, signal?: AbortSignal) => request<PreviewResult>('POST', '/api/preview', body, signal),

@@ -10,7 +10,7 @@ import { horizonQuery, trainingRequest, trainingSettings } from '../../engine/co
 import { previewRequest, senderInput } from '../../engine/contract/shop.ts';
 import { untreatedQuery } from '../untreated/route.ts';
 import { liveQuery, peopleQuery } from './routes/live.ts';
-import { customersFileQuery, customersQuery, messagesQuery } from './routes/people.ts';
+import { customersFileQuery, customersQuery, messagesFileQuery, messagesQuery } from './routes/people.ts';
 import { checkedSettings, writeKeyInput } from './routes/shop.ts';
 import { batchMessage, identifyMessage, trackMessage } from './segment.ts';
 
@@ -76,6 +76,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   route('get', '/api/customers/:id', 'One customer', [200, 'CustomerDetail']),
   route('get', '/api/customers/:id/runs/:run', 'One way through a journey', [200, 'RunDetail']),
   route('get', '/api/messages', 'Messages', [200, 'Page of MessageListItem'], { query: messagesQuery }),
+  route('get', '/api/messages.csv', 'These messages as a file', [200, 'CSV'], { query: messagesFileQuery }),
   route('get', '/api/messages/:id', 'One message', [200, 'MessageDetail']),
   route('get', '/api/stuck', 'Held runs with their reasons', [200, 'StuckPerson[]']),
   route('post', '/api/preview', 'A message rendered for one customer', [200, 'PreviewResult'], {

@@ -62,6 +62,7 @@ export async function messageList(
   filter: MessageFilter,
   cursor: string | undefined,
   locale: Locale,
+  most = PAGE,
 ): Promise<Page<MessageListItem>> {
   let query = services.database.reader.selectFrom('messages').select(columns);
   if (filter.state !== undefined) query = query.where('state', '=', filter.state as MessagesTable['state']);
@@ -72,11 +73,11 @@ export async function messageList(
   if (cursor !== undefined) query = query.where('id', '<', keysOf(cursor, z.tuple([idKey]))[0]);
   const rows = await query
     .orderBy('id', 'desc')
-    .limit(PAGE + 1)
+    .limit(most + 1)
     .execute();
-  const last = rows.length > PAGE ? rows[PAGE - 1] : undefined;
+  const last = rows.length > most ? rows[most - 1] : undefined;
   return {
-    items: await messageItems(services, rows.slice(0, PAGE), namesFor(services, locale)),
+    items: await messageItems(services, rows.slice(0, most), namesFor(services, locale)),
     next: last ? cursorOf([last.id]) : null,
     total: null,
   };

@@ -1,10 +1,11 @@
 import { Button, Group, Select, Text } from '@mantine/core';
-import { IconX } from '@tabler/icons-react';
+import { IconDownload, IconX } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api, type MessageQuery } from '../../api/calls.ts';
 import { keys } from '../../api/keys.ts';
+import { useLocale } from '../../i18n/use-locale.ts';
 import { EmptyPage } from '../../list/EmptyPage.tsx';
 import { ListSkeleton } from '../../list/ListSkeleton.tsx';
 import { MoreRows } from '../../list/MoreRows.tsx';
@@ -21,6 +22,7 @@ const route = getRouteApi('/messages');
 export function MessagesPage() {
   const { t } = useTranslation('messages');
   const navigate = useNavigate();
+  const locale = useLocale();
   const search = route.useSearch();
   const { message, ...filters } = search;
   const query: MessageQuery = filters;
@@ -89,6 +91,18 @@ export function MessagesPage() {
             onClick={() => void navigate({ to: '/messages', search: {}, replace: true })}
           >
             {filters.customer !== undefined ? t('oneCustomer') : t('oneNode')}
+          </Button>
+        )}
+        {messages.length > 0 && (
+          <Button
+            component="a"
+            href={api.messagesFile(query, locale)}
+            download
+            variant="default"
+            leftSection={<IconDownload size={16} aria-hidden />}
+            ml="auto"
+          >
+            {t('file')}
           </Button>
         )}
       </Group>

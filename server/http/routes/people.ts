@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Status } from '../../../engine/contract/common.ts';
 import { customerDetail } from '../../people/customer-detail.ts';
 import { findCustomers } from '../../people/customers.ts';
+import { messagesFile } from '../../people/messages-file.ts';
 import { messageDetail, messageList } from '../../people/messages.ts';
 import { peopleFile } from '../../people/people-file.ts';
 import { runDetail } from '../../people/run-detail.ts';
@@ -42,6 +43,11 @@ export const messagesQuery = z.object({
   cursor,
 });
 
+/** Query of `GET /api/messages.csv`; `locale` is the language of the heads and of the reasons. */
+export const messagesFileQuery = messagesQuery
+  .omit({ cursor: true })
+  .extend({ locale: z.enum(['ko', 'en']).default('en') });
+
 /**
  * Customers, their ways and what was sent to them.
  * @param pool what scores people for these pages; null while there is no model.
@@ -77,6 +83,12 @@ export function peopleRoutes(
   router.get('/api/messages', async (req, res) => {
     const { cursor: next, ...filter } = queryOf(messagesQuery, req);
     res.json(await messageList(services, filter, next, localeOf(req)));
+  });
+  router.get('/api/messages.csv', async (req, res) => {
+    const { locale, ...filter } = queryOf(messagesFileQuery, req);
+    res.setHeader('Content-Type', 'text/csv; charset=utf-8');
+    res.setHeader('Content-Disposition', 'attachment; filename="messages.csv"');
+    await pipeline(messagesFile(services, filter, locale), res);
   });
   router.get('/api/messages/:id', async (req, res) => {
     const id = rowIdOf(req, 'id', () => notFound('message'));

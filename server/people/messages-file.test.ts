@@ -1,0 +1,59 @@
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { execute } from '../store/database.ts';
+import { openShop, type Shop } from '../sending/testing/shop.ts';
+import { messagesFile } from './messages-file.ts';
+
+async function textOf(file: AsyncIterable<Buffer | string>): Promise<string> {
+  const parts: string[] = [];
+  for await (const part of file) parts.push(part.toString());
+  return parts.join('');
+}
+
+describe('messages as a file', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop();
+    const ids = await shop.customers([
+      { name: '=HYPERLINK("x")' },
+      ...Array.from({ length: 1200 }, () => ({ name: '김나루' })),
+    ]);
+    await shop.queue(ids.map((customer) => ({ customer })));
+    await execute(
+      shop.database,
+      shop.database.db,
+      `update messages set state = 'skipped', reason = 'no-consent' where id % 3 = 0`,
+    );
+  });
+  afterAll(() => shop.close());
+
+  it('holds every message of the list once, newest first, also beyond one reading', async () => {
+    const rows = parse(await textOf(messagesFile(shop.services, {}, 'en')), { bom: true, columns: true }) as Record<
+      string,
+      string
+    >[];
+    const stored = await execute<{ id: number }>(
+      shop.database,
+      shop.database.db,
+      'select id from messages order by id desc',
+    );
+    expect(rows.map((row) => Number(row['Number']))).toEqual(stored.map(({ id }) => id));
+    expect(rows.length).toBe(1201);
+  });
+
+  it('keeps the filter, tells reasons in words of the language, and starts with a byte-order mark', async () => {
+    const text = await textOf(messagesFile(shop.services, { state: 'skipped' }, 'ko'));
+    expect(text.startsWith('\uFEFF번호,')).toBe(true);
+    const rows = parse(text, { bom: true, columns: true }) as Record<string, string>[];
+    expect(rows.length).toBe(400);
+    expect(new Set(rows.map((row) => `${row['상태']} ${row['이유']}`))).toEqual(
+      new Set(['skipped 광고 수신에 동의하지 않았어요']),
+    );
+  });
+
+  it('makes formulas in names harmless', async () => {
+    const text = await textOf(messagesFile(shop.services, {}, 'en'));
+    expect(text).toContain(`'=HYPERLINK`);
+    expect(text).not.toMatch(/(^|,)"?=HYPERLINK/m);
+  });
+});

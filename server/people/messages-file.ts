@@ -1,0 +1,53 @@
+import type { Readable } from 'node:stream';
+import { stringify } from 'csv-stringify';
+import type { MessageListItem } from '../../engine/contract/people.ts';
+import type { Locale } from '../../engine/text.ts';
+import { CHANNEL_TEXT, PURPOSE_TEXT, reasonText } from '../../nodes/fields/message-words.ts';
+import type { Services } from '../services.ts';
+import { messageList, type MessageFilter } from './messages.ts';
+
+/** Messages read at once. */
+const CHUNK = 1000;
+
+const HEADS: Readonly<Record<Locale, readonly string[]>> = {
+  ko: ['번호', '대기 시각', '끝난 시각', '고객 ID', '이름', '받는 곳', '채널', '목적', '상태', '이유', '여정', '제목'],
+  en: [
+    ...['Number', 'Queued at', 'Settled at', 'Customer id', 'Name', 'Recipient', 'Channel', 'Purpose', 'State'],
+    ...['Reason', 'Journey', 'Subject'],
+  ],
+};
+
+/**
+ * The messages of a list as a CSV file, newest first; read while it is sent. With a byte-order mark, so that spreadsheets
+ * read Korean, and with formulas made harmless. Times are UTC; the state is the ledger's own word.
+ */
+export function messagesFile(services: Services, filter: MessageFilter, locale: Locale): Readable {
+  const file = stringify({ bom: true, escape_formulas: true, record_delimiter: 'windows' });
+  const write = async (): Promise<void> => {
+    file.write(HEADS[locale]);
+    for (let cursor: string | undefined; ;) {
+      const page = await messageList(services, filter, cursor, locale, CHUNK);
+      for (const message of page.items) {
+        if (file.destroyed) return;
+        if (!file.write(recordOf(message, locale))) await new Promise((resolve) => file.once('drain', resolve));
+      }
+      if (page.next === null) break;
+      cursor = page.next;
+    }
+    file.end();
+  };
+  write().catch((error: unknown) => file.destroy(error instanceof Error ? error : new Error(String(error))));
+  return file;
+}
+
+function recordOf(message: MessageListItem, locale: Locale): (string | number)[] {
+  const { id, customer, recipient, channel, purpose, state, reason, journeyName, subject } = message;
+  const time = (at: number | null): string => (at === null ? '' : new Date(at).toISOString());
+  const word = (words: Readonly<Record<string, { readonly ko: string; readonly en: string }>>, key: string): string =>
+    words[key]?.[locale] ?? key;
+  return [
+    ...[id, time(message.queuedAt), time(message.finalAt), customer.externalId, customer.name ?? '', recipient ?? ''],
+    ...[word(CHANNEL_TEXT, channel), word(PURPOSE_TEXT, purpose), state],
+    ...[reason === null ? '' : reasonText(reason)[locale], journeyName, subject ?? ''],
+  ];
+}
