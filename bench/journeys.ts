@@ -1,5 +1,6 @@
 /** 100,000 customers through nine nodes with a live churn decision, three sends and two waits, everything on. */
 import { Client, Connection } from '@temporalio/client';
+import { join } from 'node:path';
 import { compile } from '../engine/compile.ts';
 import { nodeTypes } from '../nodes/index.ts';
 import { createCarrier } from '../server/carrier.ts';
@@ -13,7 +14,16 @@ import { createLog } from '../server/start/log.ts';
 import { execute, insertRows, openDatabase } from '../server/store/database.ts';
 import { migrate } from '../server/store/migrate.ts';
 import { benchJourney, nodeCount } from './bench-journey.ts';
-import { benchTemporal, benchWorkers, cpuMs, say, temporaryFolder } from './processes.ts';
+import { createTestDatabase, startTestPostgres } from '../server/store/testing/postgres.ts';
+import {
+  benchTemporal,
+  benchWorkers,
+  cpuMs,
+  say,
+  temporaryFolder,
+  startWorker,
+  type BenchWorkers,
+} from './processes.ts';
 import { fillShop } from './shop.ts';
 
 interface Measured {
@@ -26,13 +36,38 @@ interface Measured {
   readonly workerCpuMsPerCustomer: number;
 }
 
-async function ride(customers: number, batchSize: number | null): Promise<Measured> {
+/** How a ride differs from the one that `npm start` would give. */
+interface Setting {
+  readonly batchSize?: number;
+  /** A PostgreSQL database instead of SQLite, and how many worker processes share its load, each on both queues. */
+  readonly cluster?: { readonly url: string; readonly workers: number };
+}
+
+/** The workers as `npm start` has them, or so many for both queues. */
+async function workersFor(
+  env: NodeJS.ProcessEnv,
+  folder: string,
+  { cluster }: Setting,
+): Promise<Pick<BenchWorkers, 'pids' | 'stop'>> {
+  if (cluster === undefined) return benchWorkers(env, folder);
+  const numbers = Array.from({ length: cluster.workers }, (_, index) => index + 1);
+  const started = await Promise.all(numbers.map((n) => startWorker(env, join(folder, `worker-${n}.log`))));
+  return {
+    pids: started.map(({ pid }) => pid),
+    async stop() {
+      await Promise.all(started.map((worker) => worker.stop()));
+    },
+  };
+}
+
+async function ride(customers: number, setting: Setting): Promise<Measured> {
   const { folder, remove } = await temporaryFolder();
   const temporal = await benchTemporal(folder);
   const env = {
     NARU_DATA: folder,
     NARU_TEMPORAL: temporal.address,
-    ...(batchSize ? { NARU_BATCH_SIZE: String(batchSize) } : {}),
+    ...(setting.batchSize ? { NARU_BATCH_SIZE: String(setting.batchSize) } : {}),
+    ...(setting.cluster ? { DATABASE_URL: setting.cluster.url } : {}),
   };
   const environment = readEnvironment({ ...process.env, ...env }, process.cwd());
   const database = openDatabase(environment.database);
@@ -59,7 +94,7 @@ async function ride(customers: number, batchSize: number | null): Promise<Measur
       ['journey_id', 'version', 'hash', 'plan', 'journey', 'published_at'],
       [['bench', 1, plan.hash, JSON.stringify(plan), '{}', now]],
     );
-    const workers = await benchWorkers(env, folder);
+    const workers = await workersFor(env, folder, setting);
     const connection = await Connection.connect({ address: temporal.address });
     const client = new Client({ connection });
     const log = createLog('bench');
@@ -154,10 +189,37 @@ async function check(database: ReturnType<typeof openDatabase>, customers: numbe
   if (faults.length > 0) throw new Error(`counters are off: ${JSON.stringify(faults.slice(0, 5))}`);
 }
 
-/** Keys as in the design's table of benchmarks. `--customers`, `--one` (customers of the batches-of-one run). */
+/** The same ride on PostgreSQL with more and more workers, each time in a database of its own. */
+async function scaling(customers: number, workers: readonly number[]): Promise<Record<string, unknown>> {
+  const postgres = await startTestPostgres();
+  const steps: Record<string, unknown>[] = [];
+  try {
+    for (const count of workers) {
+      say(`PostgreSQL, ${count} worker${count === 1 ? '' : 's'}`);
+      const { url, drop } = await createTestDatabase(postgres.url);
+      const { seconds, customersPerSecond, workerCpuMsPerCustomer } = await ride(customers, {
+        cluster: { url, workers: count },
+      });
+      await drop();
+      steps.push({ workers: count, seconds, customersPerSecond, workerCpuMsPerCustomer });
+    }
+  } finally {
+    await postgres.stop();
+  }
+  const rate = (step: Record<string, unknown> | undefined): number => Number(step?.['customersPerSecond']);
+  return { database: 'postgres', customers, steps, lastToFirst: round(rate(steps.at(-1)) / rate(steps[0])) };
+}
+
+/**
+ * Keys as in the design's table of benchmarks. `--customers`, `--one` (customers of the batches-of-one run);
+ * `--postgres --workers 1,2,4` measures the scaling over worker processes instead.
+ */
 export async function run(args: Record<string, string>): Promise<Record<string, unknown>> {
-  const bulk = await ride(Number(args['customers'] ?? 100_000), null);
-  const one = await ride(Number(args['one'] ?? 300), 1);
+  if (args['postgres'] !== undefined) {
+    return scaling(Number(args['customers'] ?? 20_000), (args['workers'] ?? '1,2,4').split(',').map(Number));
+  }
+  const bulk = await ride(Number(args['customers'] ?? 100_000), {});
+  const one = await ride(Number(args['one'] ?? 300), { batchSize: 1 });
   return {
     ...bulk,
     batchOfOne: { customersPerSecond: one.customersPerSecond, historyEventsPerCustomer: one.historyEventsPerCustomer },
