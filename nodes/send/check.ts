@@ -99,6 +99,18 @@ function checkLabel(config: SendConfig): Issue[] {
   });
 }
 
+/** What a shop recommends, it advertises: without consent that is against the law. */
+function checkRecommended(config: SendConfig): Issue[] {
+  if (config.purpose === 'ad') return [];
+  const field = usedFields(config).find((name) => /\{[{%][^}]*\brecommended\b/.test(config[name]));
+  if (field === undefined) return [];
+  const text = {
+    ko: '추천을 담은 메시지는 광고예요. 목적을 광고로 바꿔 주세요.',
+    en: 'A message that recommends something is advertising. Set its purpose to advertising.',
+  };
+  return [issue('recommends-without-advertising', 'warning', field, text)];
+}
+
 function checkAlimtalk({ purpose, body }: SendConfig): Issue[] {
   const issues: Issue[] = [];
   if (purpose === 'ad') {
@@ -154,6 +166,7 @@ export function checkSend(config: SendConfig): Issue[] {
     ...checkPresence(config),
     ...checkLiquid(config),
     ...checkLabel(config),
+    ...checkRecommended(config),
     ...(config.channel === 'alimtalk' ? checkAlimtalk(config) : []),
     ...(config.channel === 'sms' ? checkSms(config) : []),
   ];

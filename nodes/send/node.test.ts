@@ -134,6 +134,16 @@ describe('the check of a message', () => {
     expect(check(email({ subject: '광고주 모집 (지금)' }))).toEqual([]);
   });
 
+  it('knows that recommending is advertising', () => {
+    const body = '{% for item in recommended %}{{ item.name }}{% endfor %}';
+    expect(check(sms({ purpose: 'info', body }))).toEqual(['recommends-without-advertising']);
+    expect(check(email({ purpose: 'info', subject: '{{ recommended | upcase }}' }))).toEqual([
+      'recommends-without-advertising',
+    ]);
+    expect(check(email({ purpose: 'ad', body }))).toEqual([]);
+    expect(check(email({ purpose: 'info', body: 'We recommended {{ customer.name }}' }))).toEqual([]);
+  });
+
   it('allows AlimTalk no advertising and 1,000 characters', () => {
     expect(check(alimtalk({ purpose: 'ad' }))).toEqual(['alimtalk-advertises']);
     expect(check(alimtalk({ body: `${'가'.repeat(1000)}{{ customer.name }}` }))).toEqual([]);
