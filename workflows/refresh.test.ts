@@ -15,7 +15,7 @@ describe('the daily refresh on a real Temporal server', () => {
   let pool: ScoringPool;
   let worker: RunningWorker;
   beforeAll(async () => {
-    ({ shop } = await shopOfBuyers((options) => testShop(options)));
+    ({ shop } = await shopOfBuyers((options) => testShop(options), true));
     pool = await createScoringPool({ model: await modelOfBuyers(), workers: 1 });
     quietRuntime();
     const { services } = shop;

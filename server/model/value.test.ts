@@ -2,12 +2,12 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { expectedPurchases, hypergeometric } from './bgnbd-purchases.ts';
 import { expectedSpend, fitGammaGamma } from './gamma-gamma.ts';
-import { packHistories } from './history.ts';
+import { historyToBlob, packHistories } from './history.ts';
 import type { DailyActivity } from './history.ts';
 import { readCdnow } from './order-files.ts';
 import { seededRandom } from './random.ts';
 import { dayNumber } from './shop.ts';
-import { buyerSummary, expectedValue, fitValue } from './value.ts';
+import { buyerSummary, buyerSummaryOf, expectedValue, fitValue } from './value.ts';
 
 const cdnow = fileURLToPath(new URL('../../data/cdnow/sample.txt', import.meta.url));
 /** The day after the 39 weeks on which the papers fit. */
@@ -114,6 +114,17 @@ describe('a buyer’s summary', () => {
     ]);
     expect(buyerSummary(packed, 0, 30)).toEqual({ repeats: 2, lastAt: 2, age: 20 / 7, meanSpend: 22 });
     expect(buyerSummary(packed, 1, 31)).toBeUndefined();
+    const blobs = [0, 1].map((customer) => {
+      const from = packed.starts[customer]!;
+      const days = [...packed.days.slice(from, packed.starts[customer + 1])];
+      const rowOf = (index: number): number[] => [...packed.values.slice(index * 7, index * 7 + 7)];
+      const activity = days.map((day, index) => bought(day, rowOf(from + index)[4]!, rowOf(from + index)[3]));
+      return historyToBlob({ activity });
+    });
+    for (const day of [9, 11, 18, 30, 31, 40]) {
+      blobs.forEach((blob, customer) => expect(buyerSummaryOf(blob, day)).toEqual(buyerSummary(packed, customer, day)));
+    }
+    expect(buyerSummaryOf(new Uint8Array(0), 30)).toBeUndefined();
     expect(fitValue(packed, 9)).toBeNull();
   });
 });

@@ -7,7 +7,7 @@ import { expectedPurchases } from './bgnbd-purchases.ts';
 import { fitBgNbd } from './bgnbd.ts';
 import type { PurchaseSummary } from './bgnbd.ts';
 import { expectedSpend, fitGammaGamma } from './gamma-gamma.ts';
-import { columnCount, purchasesColumn, spendColumn } from './history.ts';
+import { columnCount, daysIn, purchasesColumn, spendColumn } from './history.ts';
 import type { PackedHistories } from './history.ts';
 
 /** The fitted parameters as they travel with a model; times in weeks, money in the shop's currency. */
@@ -34,23 +34,31 @@ export interface ExpectedValue {
 }
 
 const daysPerWeek = 7;
+const bytesPerDay = 4 * (1 + columnCount);
+
+/** A customer's days as they are read one after the other. */
+interface DayReader {
+  readonly count: number;
+  day(index: number): number;
+  purchases(index: number): number;
+  spend(index: number): number;
+}
 
 /**
  * A customer's purchases and spend before `day`; undefined without a purchase. Spend after the first purchase day counts,
  * returns taken off; what is not above 0 then says nothing and `meanSpend` is 0.
  */
-export function buyerSummary(packed: PackedHistories, customer: number, day: number): BuyerSummary | undefined {
+function summarise(days: DayReader, day: number): BuyerSummary | undefined {
   let [first, last, purchaseDays, spend] = [0, 0, 0, 0];
-  for (let index = packed.starts[customer]!; index < packed.starts[customer + 1]!; index++) {
-    const at = packed.days[index]!;
+  for (let index = 0; index < days.count; index++) {
+    const at = days.day(index);
     if (at >= day) break;
-    const from = index * columnCount;
-    if (packed.values[from + purchasesColumn]! > 0) {
+    if (days.purchases(index) > 0) {
       if (purchaseDays === 0) first = at;
       last = at;
       purchaseDays++;
     }
-    if (purchaseDays > 1) spend += packed.values[from + spendColumn]!;
+    if (purchaseDays > 1) spend += days.spend(index);
   }
   if (purchaseDays === 0) return undefined;
   const repeats = purchaseDays - 1;
@@ -60,6 +68,55 @@ export function buyerSummary(packed: PackedHistories, customer: number, day: num
     age: (day - first) / daysPerWeek,
     meanSpend: repeats > 0 ? Math.max(0, spend / repeats) : 0,
   };
+}
+
+/** Classes, because closures made for each of a million customers cost more than what they read. */
+class PackedDays implements DayReader {
+  readonly count: number;
+  readonly #start: number;
+  readonly #packed: PackedHistories;
+  constructor(packed: PackedHistories, customer: number) {
+    this.#packed = packed;
+    this.#start = packed.starts[customer]!;
+    this.count = packed.starts[customer + 1]! - this.#start;
+  }
+  day(index: number): number {
+    return this.#packed.days[this.#start + index]!;
+  }
+  purchases(index: number): number {
+    return this.#packed.values[(this.#start + index) * columnCount + purchasesColumn]!;
+  }
+  spend(index: number): number {
+    return this.#packed.values[(this.#start + index) * columnCount + spendColumn]!;
+  }
+}
+
+class StoredDays implements DayReader {
+  readonly count: number;
+  readonly #view: DataView;
+  constructor(blob: Uint8Array) {
+    this.count = daysIn(blob);
+    this.#view = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
+  }
+  day(index: number): number {
+    return this.#view.getInt32(index * bytesPerDay, true);
+  }
+  purchases(index: number): number {
+    return this.#view.getFloat32(index * bytesPerDay + 4 + 4 * purchasesColumn, true);
+  }
+  spend(index: number): number {
+    return this.#view.getFloat32(index * bytesPerDay + 4 + 4 * spendColumn, true);
+  }
+}
+
+/** As `summarise`, of one of many customers. */
+export function buyerSummary(packed: PackedHistories, customer: number, day: number): BuyerSummary | undefined {
+  return summarise(new PackedDays(packed, customer), day);
+}
+
+/** As `summarise`, of a stored history (see `historyToBlob`). */
+export function buyerSummaryOf(blob: Uint8Array, day: number): BuyerSummary | undefined {
+  return summarise(new StoredDays(blob), day);
 }
 
 /** Most customers a fit looks at: evenly chosen beyond that, which moves the parameters by less than their own error. */

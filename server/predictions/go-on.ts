@@ -14,8 +14,15 @@ import { settleNext, settlesDue } from './settle-due.ts';
  * @returns whether there is more to do.
  */
 export async function goOn(parts: RefreshParts): Promise<boolean> {
-  const { services, pool, beat } = parts;
+  const { services, beat } = parts;
   if ((await refreshDaily(services, beat)) !== null) return true;
+  if (await goOnWithScores(parts)) return true;
+  return (await refreshDueAffinities(services, beat)) !== null;
+}
+
+/** The part of `goOn` that concerns scores. */
+export async function goOnWithScores(parts: RefreshParts): Promise<boolean> {
+  const { services, pool } = parts;
   const due = await dueRefresh(services, pool()?.model ?? null);
   if (due) {
     await refreshStep(parts, due);
@@ -25,8 +32,7 @@ export async function goOn(parts: RefreshParts): Promise<boolean> {
     await lookBackStep(parts);
     return true;
   }
-  if ((await settleNext(parts)) !== null) return true;
-  return (await refreshDueAffinities(services, beat)) !== null;
+  return (await settleNext(parts)) !== null;
 }
 
 /** Whether `goOn` would find anything to do. */

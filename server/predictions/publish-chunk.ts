@@ -24,9 +24,9 @@ export interface DayScored {
 const mostChanged = 256;
 const firstTopBand = 8;
 
-interface Person extends DraftRow {
+interface Person {
   readonly customer: number;
-  readonly heldOut: boolean;
+  readonly row: DraftRow;
   readonly band: number;
   readonly before: number | null;
 }
@@ -65,24 +65,28 @@ export async function publishChunk(
   const draft = draftOf(stored.draft);
   const bands = await bandsBefore(database, chunk, model);
   const people: Person[] = [];
-  forEachEntry(stored.entries, chunk, (customer, { heldOut }) => {
+  forEachEntry(stored.entries, chunk, (customer) => {
     const row = draft.get(customer);
     if (!row) return;
     const before = bands.get(customer) ?? null;
-    people.push({ ...row, customer, heldOut, before, band: dailyBand(row.p, before) });
+    people.push({ customer, row, before, band: dailyBand(row.p, before) });
   });
   const changed = people.filter(({ before, band }) => before !== null && before !== band);
-  const top = people.filter(({ band, p }) => band >= firstTopBand && levelOf(p) >= topLevel);
+  const top = people.filter(({ band, row }) => band >= firstTopBand && levelOf(row.p) >= topLevel);
   const told = new Set([...top, ...changed.slice(0, mostChanged)].map(({ customer }) => customer));
   const signals = await signalsOf(database, pool, [...told], day);
   await tellChanges(services, changed, day, model);
   const entries = Buffer.from(stored.entries);
   for (const { customer, band } of people) entries[4 * (customer % chunkSize) + 2] = band;
-  const rows = people.map(({ customer, p, band, before, bucket, purchases, value, atRisk }) => [
-    ...[customer, day, model, p, band, before === band ? null : before, percentiles[levelOf(p)]!],
-    ...(bucket < 0 ? [null, null] : [bucketEdges[bucket - 1] ?? 0, bucketEdges[bucket]!]),
-    ...[purchases, value, atRisk, signals.get(customer) ?? null],
-  ]);
+  const rows = people.map(({ customer, row, band, before }) => {
+    const { p, bucket, purchases, value, atRisk } = row;
+    const changedFrom = before === band ? null : before;
+    const from = bucket < 0 ? null : (bucketEdges[bucket - 1] ?? 0);
+    const to = bucket < 0 ? null : bucketEdges[bucket]!;
+    const reasons = signals.get(customer) ?? null;
+    const percentile = percentiles[levelOf(p)]!;
+    return [customer, day, model, p, band, changedFrom, percentile, from, to, purchases, value, atRisk, reasons];
+  });
   await database.write(async (tx) => {
     await insertRows(database, tx, 'scores', columns, rows, replace);
     // Whoever has no score today is not known any more.
@@ -141,14 +145,14 @@ async function tellChanges(services: Services, changed: readonly Person[], day: 
   );
   const externalIds = new Map(names.map((row) => [row.id, row.external_id]));
   const now = clock();
-  const events = changed.flatMap(({ customer, p, band, before }) => {
+  const events = changed.flatMap(({ customer, row, band, before }) => {
     const externalId = externalIds.get(customer);
     if (externalId === undefined || before === null) return [];
     const properties: BandChange = {
       band,
       from: before,
       direction: band > before ? 'up' : 'down',
-      probability: Math.round(p * 10_000) / 10_000,
+      probability: Math.round(row.p * 10_000) / 10_000,
     };
     const messageId = `band-${day}-${model.slice(0, 12)}-${customer}`;
     return [

@@ -4,7 +4,7 @@ import { createScoringPool, type ScoringPool } from '../model/pool.ts';
 import { onEachDatabase } from '../runs/testing/databases.ts';
 import { execute } from '../store/database.ts';
 import { customerPrediction } from './customer-prediction.ts';
-import { goOn } from './go-on.ts';
+import { goOnWithScores } from './go-on.ts';
 import { alarmsOf, predictionOverview } from './overview.ts';
 import { modelOfBuyers, noonOf, shopOfBuyers, today } from './testing/shop-of-buyers.ts';
 
@@ -16,14 +16,14 @@ afterAll(() => pool.close());
 
 onEachDatabase('what was predicted', (open) => {
   it('is told of the shop and of each customer, with every day before', async () => {
-    const { shop } = await shopOfBuyers(open);
+    const { shop } = await shopOfBuyers(open, true);
     const { services, database } = shop;
     const parts = { services, pool: () => pool };
     expect(await predictionOverview(services)).toEqual({ latest: null, refreshes: [], running: null });
     expect(await customerPrediction(database, 1)).toBeNull();
-    while (await goOn(parts));
+    while (await goOnWithScores(parts));
     shop.time.now = noonOf(today + 1);
-    while (await goOn(parts));
+    while (await goOnWithScores(parts));
     const { latest, refreshes, running } = await predictionOverview(services);
     expect(running).toBeNull();
     const scores = await execute<{ customer_id: number; p: number; band: number; value: number; at_risk: number }>(
@@ -71,8 +71,7 @@ onEachDatabase('what was predicted', (open) => {
     const beat = (): void => {
       throw new Error('killed');
     };
-    await goOn({ services: shop.services, pool: () => pool });
-    await expect(goOn({ services: shop.services, pool: () => pool, beat })).rejects.toThrow('killed');
+    await expect(goOnWithScores({ services: shop.services, pool: () => pool, beat })).rejects.toThrow('killed');
     const { running, latest } = await predictionOverview(shop.services);
     expect([latest, running?.day]).toEqual([null, today]);
     shop.time.now += 10 * 60_000;

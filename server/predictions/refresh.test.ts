@@ -16,7 +16,7 @@ import type { TestShop } from '../runs/testing/shop.ts';
 import { execute } from '../store/database.ts';
 import { dueRefresh } from './due.ts';
 import { entryOf, levelOf, probabilityOf } from './entries.ts';
-import { goOn, isAnythingDue } from './go-on.ts';
+import { goOnWithScores } from './go-on.ts';
 import type { RefreshParts } from './refresh.ts';
 import { modelOfBuyers, noonOf, shopOfBuyers, today, type Buyer } from './testing/shop-of-buyers.ts';
 
@@ -53,7 +53,7 @@ onEachDatabase('the daily refresh', (open) => {
     ...over,
   });
   const allOf = async (parts: RefreshParts): Promise<void> => {
-    while (await goOn(parts));
+    while (await goOnWithScores(parts));
   };
   const bandEvents = (shop: TestShop): Promise<{ customer_id: number; origin: string; properties: string }[]> =>
     rowsOf(shop, 'select customer_id, origin, properties from events where event = ? order by customer_id', [
@@ -115,14 +115,14 @@ onEachDatabase('the daily refresh', (open) => {
     const sum = (values: readonly { readonly value: number | null }[]): number =>
       values.reduce((total, { value }) => total + (value ?? 0), 0);
     expect(sum(bands!) / sum(stored)).toBeCloseTo(1, 9);
-    expect(await isAnythingDue(partsOf(shop))).toBe(false);
+    expect(await goOnWithScores(partsOf(shop))).toBe(false);
     expect(await bandEvents(shop)).toEqual([]);
   });
 
   it('ends with the same rows when it is broken off after every chunk', async () => {
-    const { shop } = await shopOfBuyers(open);
+    const { shop } = await shopOfBuyers(open, true);
     await allOf(partsOf(shop));
-    const { shop: broken } = await shopOfBuyers(open);
+    const { shop: broken } = await shopOfBuyers(open, true);
     let breaks = 0;
     for (let beats = 1; beats < 40; beats++) {
       let left = beats % 3;
@@ -227,14 +227,14 @@ onEachDatabase('the daily refresh', (open) => {
       expect(again.map(({ p }) => p)).not.toEqual(rows.map(({ p }) => p));
       expect(again.every(({ p, band, band_before: was }) => band === bandOf(p) && was === null)).toBe(true);
       expect(await bandEvents(shop)).toEqual(events);
-      expect(await isAnythingDue(withOther)).toBe(false);
+      expect(await goOnWithScores(withOther)).toBe(false);
     } finally {
       await other.close();
     }
   });
 
   it('looks back once, marks what the model had seen, and settles it as a plain fold over the orders does', async () => {
-    const { shop, buyers } = await shopOfBuyers(open);
+    const { shop, buyers } = await shopOfBuyers(open, true);
     await rowsOf(
       shop,
       `insert into models (hash, onnx, sidecar, state, source, trained_at) values (?, ?, '{}', 'champion', 'trained', 0)`,

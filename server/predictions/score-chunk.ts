@@ -1,7 +1,6 @@
 import { isUntreated } from '../../engine/draw.ts';
-import { packHistories } from '../model/history.ts';
 import type { ScoringPool } from '../model/pool.ts';
-import { buyerSummary, expectedValue } from '../model/value.ts';
+import { buyerSummaryOf, expectedValue } from '../model/value.ts';
 import { execute, executeArrays, type Database } from '../store/database.ts';
 import { bandOf } from '../model/probability.ts';
 import { draftOf, type Draft } from './draft.ts';
@@ -66,7 +65,6 @@ export async function scoreChunk(
     day,
     { live: false, urgent: false, reasons: false },
   );
-  const packed = withDraft && model.value ? packHistories(histories.map(({ days }) => days)) : null;
   const entries = emptyEntries();
   const draft: Draft | null = withDraft ? draftOf() : null;
   let people = 0;
@@ -74,11 +72,11 @@ export async function scoreChunk(
     if (score.status !== 'scored') return;
     // The champion was changed meanwhile: the caller looks at what is due again.
     if (score.modelHash !== model.sha256) throw new ModelChanged();
-    const { customer } = histories[index]!;
+    const { customer, days } = histories[index]!;
     people++;
     putEntry(entries, customer, score.p, bandOf(score.p), isUntreated(customer, untreatedShare));
     if (!draft) return;
-    const summary = packed ? buyerSummary(packed, index, day) : undefined;
+    const summary = model.value && buyerSummaryOf(days, day);
     const expected = summary && model.value ? expectedValue(model.value, summary, model.horizon) : null;
     const stake = expected?.valueIfStaying ?? null;
     draft.put(customer, {

@@ -88,7 +88,7 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     `create unique index trainings_running on trainings (state) where state = 'running'`,
     `create table scores (customer_id bigint primary key, day integer not null, model_hash text not null, p ${real} not null, band integer not null,
       band_before integer, percentile ${real} not null, again_from integer, again_to integer, purchases ${real}, value ${real}, at_risk ${real}, signals text)`,
-    `create index scores_band on scores (band, p)`,
+    `create index scores_band on scores (band)`,
     `create table score_days (day integer not null, chunk integer not null, model_hash text not null, entries ${bytes} not null, draft ${bytes},
       primary key (day, chunk))`,
     `create table refreshes (day integer primary key, model_hash text not null, horizon integer not null, people integer not null, finished_at bigint not null,

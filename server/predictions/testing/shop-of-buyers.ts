@@ -29,8 +29,8 @@ export interface Buyer {
   readonly history: History;
 }
 
-/** A shop at noon of `today` with buyers in two chunks of ids; the last two have no history before today. */
-export async function shopOfBuyers(open: OpenShop): Promise<{ shop: TestShop; buyers: Buyer[] }> {
+/** A shop at noon of `today` with buyers in two chunks of ids; the last two have no history before today. It has looked back already unless `looksBack`. */
+export async function shopOfBuyers(open: OpenShop, looksBack = false): Promise<{ shop: TestShop; buyers: Buyer[] }> {
   const shop = await open({ now: noonOf(today), untreatedShare: 0.3 });
   const { database } = shop;
   const histories = generatedHistories({ customers: 120, days: 300, firstDay: today - 300, seed: 1 });
@@ -53,6 +53,7 @@ export async function shopOfBuyers(open: OpenShop): Promise<{ shop: TestShop; bu
       ['customer_id', 'days'],
       buyers.map(({ id, history }) => [id, Buffer.from(historyToBlob(history))]),
     );
+    if (!looksBack) await insertRows(database, tx, 'settings', ['key', 'value'], [['looked-back', '']]);
     // Customers of other tests are numbered after these.
     if (database.dialect === 'postgres')
       await execute(database, tx, `select setval(pg_get_serial_sequence('customers', 'id'), 6000)`);
