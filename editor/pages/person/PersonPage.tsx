@@ -11,6 +11,7 @@ import { ConsentsCard } from './ConsentsCard.tsx';
 import { EventsCard } from './EventsCard.tsx';
 import { LikelyCard } from './LikelyCard.tsx';
 import { PersonHead } from './PersonHead.tsx';
+import { PredictionCard } from './PredictionCard.tsx';
 import { ProfileCard } from './ProfileCard.tsx';
 import { RfmCard } from './RfmCard.tsx';
 import { RunList } from './RunList.tsx';
@@ -59,6 +60,7 @@ export function PersonPage() {
             </div>
             <div className={classes['side']}>
               <ChurnCard churn={detail.churn} />
+              <PredictionCard prediction={detail.prediction} />
               <LikelyCard likely={detail.likely} />
               <RfmCard rfm={detail.rfm} />
               <ConsentsCard consents={detail.consents} />
