@@ -1,12 +1,19 @@
 /**
  * `npm run bench -- train`: seconds per epoch over 10,000 customers × 90 days × 8 channels (`--customers`), on one
- * thread and on two; with `--whole 100000` also a whole training of that many generated customers, as the product does it.
+ * thread and on two; with `--whole 100000` also a whole training of that many generated customers, as the product does it,
+ * and with `--read 1000000` the reading of so many customers' histories from a database, with the memory it takes.
  */
+import { join } from 'node:path';
 import { bucketEdges, examplesOn } from '../server/model/examples.ts';
 import { generatedShop } from '../server/model/generated-shop.ts';
 import { networkShape } from '../server/model/parameters.ts';
 import { makeModel } from '../server/model/recipe.ts';
 import { trainNetwork } from '../server/model/trainer.ts';
+import { openDatabase } from '../server/store/database.ts';
+import { migrate } from '../server/store/migrate.ts';
+import { readHistories } from '../server/training/read-histories.ts';
+import { fillGenerated } from '../server/training/testing/fill-shop.ts';
+import { temporaryFolder } from './processes.ts';
 
 const horizon = 28;
 
@@ -41,7 +48,53 @@ async function whole(customers: number): Promise<Record<string, unknown>> {
       process.stderr.write(`seed ${seed} epoch ${epoch}: ${seconds.toFixed(1)} s\n`),
   });
   const seconds = Math.round((performance.now() - began) / 100) / 10;
-  return { wholeCustomers: customers, wholeSeconds: seconds, wholeRows: model.info.rows.training };
+  return {
+    wholeCustomers: customers,
+    wholeSeconds: seconds,
+    wholeRows: model.info.rows.training,
+    wholeChosen: model.info.kind,
+    wholeRssMb: rssMb(),
+  };
+}
+
+const rssMb = (): number => Math.round(process.memoryUsage().rss / 2 ** 20);
+
+/** Seconds and memory of reading a large shop's histories, as a training does. */
+async function reading(customers: number): Promise<Record<string, unknown>> {
+  const { folder, remove } = await temporaryFolder();
+  const database = openDatabase({ file: join(folder, 'naru.db') });
+  try {
+    await migrate(database);
+    const today = 20_600;
+    for (let from = 0, seed = 1; from < customers; from += 20_000, seed++) {
+      const shop = { customers: Math.min(20_000, customers - from), days: 330, seed, today };
+      await fillGenerated(database, shop, from);
+      if (seed % 10 === 0) process.stderr.write(`${from + shop.customers} customers filled in\n`);
+    }
+    const before = rssMb();
+    const began = performance.now();
+    let longest = 0;
+    let last = began;
+    const watch = setInterval(() => {
+      const now = performance.now();
+      longest = Math.max(longest, now - last);
+      last = now;
+    }, 1);
+    const { packed } = await readHistories(database, { endDay: today });
+    clearInterval(watch);
+    return {
+      readCustomers: customers,
+      readSeconds: Math.round((performance.now() - began) / 10) / 100,
+      readTaken: packed.starts.length - 1,
+      readDays: packed.days.length,
+      readLongestPauseMs: Math.round(longest),
+      readRssMb: rssMb(),
+      readRssBeforeMb: before,
+    };
+  } finally {
+    await database.close();
+    await remove();
+  }
 }
 
 /** Runs the benchmark. */
@@ -50,5 +103,6 @@ export async function run(args: Record<string, string>): Promise<Record<string, 
   const secondsPerEpochOneThread = await secondsPerEpoch(customers, 1);
   const secondsPerEpochTwoThreads = await secondsPerEpoch(customers, 2);
   const rest = args['whole'] === undefined ? {} : await whole(Number(args['whole']));
-  return { secondsPerEpochOneThread, secondsPerEpochTwoThreads, ...rest };
+  const read = args['read'] === undefined ? {} : await reading(Number(args['read']));
+  return { secondsPerEpochOneThread, secondsPerEpochTwoThreads, ...rest, ...read };
 }

@@ -189,8 +189,11 @@ export async function makeModel(request: RecipeRequest): Promise<Recipe> {
       : new Float64Array(rows.customers.length);
   const calibration = lstm ? chooseCalibration(await lstmLogits(validation), gone) : identityCalibration;
   const judge: Recipe['judge'] = async (kind, rows) => {
-    if (kind === 'logistic' && regression) return regression.judge(rows);
-    if (kind !== 'lstm') return basic.judge(rows);
+    if (kind === 'bgnbd') return basic.judge(rows);
+    if (kind === 'logistic') {
+      if (!regression) throw new RangeError('There was no day to fit the logistic regression on.');
+      return regression.judge(rows);
+    }
     return (await lstmLogits(rows)).map((logit) => calibrated(logit, calibration));
   };
 
