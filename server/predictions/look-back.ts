@@ -6,7 +6,7 @@ import { fillDrift, noteRefresh, sumEntries } from './refresh-row.ts';
 import { ModelChanged, scoreChunk } from './score-chunk.ts';
 
 /** A new shop would have to wait for a whole horizon until it sees what predictions are worth: it looks back instead. */
-export const lookBackDays = 12;
+const lookBackDays = 12;
 const stride = 7;
 /** A day on which fewer people were known says little, and earlier days say less. */
 const fewest = 100;
