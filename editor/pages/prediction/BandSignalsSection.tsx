@@ -39,7 +39,6 @@ export function BandSignalsSection() {
               className={classes['band'] ?? ''}
               style={{ background: ground, color: ink }}
               aria-pressed={one === band}
-              aria-label={t('signals.band', { band: one })}
               onClick={() => void navigate({ to: '/prediction', search: { tab: 'signals', band: one }, replace: true })}
             >
               {one}
