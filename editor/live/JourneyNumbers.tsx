@@ -8,6 +8,7 @@ import { ArmsTable } from './ArmsTable.tsx';
 import { CountRows } from './CountRows.tsx';
 import { Figure } from './Figure.tsx';
 import { useEndingText } from './use-ending-text.ts';
+import { useRefusals } from './use-refusals.ts';
 
 /** What the journey as a whole has done, and against the people who were held out. */
 export function JourneyNumbers({
@@ -20,6 +21,7 @@ export function JourneyNumbers({
   const { t } = useTranslation('live');
   const format = useFormat();
   const endingText = useEndingText();
+  const refusals = useRefusals(numbers);
   const { conversion, holdout } = numbers;
   return (
     <Stack className={panelClasses['body'] ?? ''} gap="lg">
@@ -77,6 +79,7 @@ export function JourneyNumbers({
           {t('holdout.leftOut', { count: holdout.leftOut, shown: format.count(holdout.leftOut) })}
         </Text>
       )}
+      <CountRows title={t('refusedTitle')} rows={refusals} of={0} />
       <CountRows
         title={t('endingsTitle')}
         of={numbers.entered}

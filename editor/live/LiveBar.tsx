@@ -1,5 +1,5 @@
-import { Select } from '@mantine/core';
-import { IconPointFilled } from '@tabler/icons-react';
+import { Select, Tooltip } from '@mantine/core';
+import { IconAlertTriangle, IconPointFilled } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { JourneyDetail } from '../../engine/contract/journeys.ts';
 import type { LiveNumbers } from '../../engine/contract/live.ts';
@@ -9,6 +9,7 @@ import { useFormat } from '../i18n/use-format.ts';
 import { Figure } from './Figure.tsx';
 import classes from './LiveBar.module.css';
 import { ReplayControl } from './ReplayControl.tsx';
+import { useRefusals } from './use-refusals.ts';
 
 /** The running journey in one line, and the replay of real orders beside it. */
 export function LiveBar({
@@ -28,6 +29,9 @@ export function LiveBar({
   const { t } = useTranslation('live');
   const format = useFormat();
   const goal = numbers?.conversion ?? null;
+  const refusals = useRefusals(numbers);
+  const turnedAway = refusals.reduce((sum, { count }) => sum + count, 0);
+  const problem = numbers?.entryProblem ?? null;
   const beat = detail.state === 'paused' ? 'paused' : stream === 'broken' ? 'broken' : 'on';
   return (
     <div className={classes['bar']} role="region" aria-label={t('title')}>
@@ -47,6 +51,17 @@ export function LiveBar({
           <Figure label={t('entered')} onOpen={() => openPeople({ where: 'entered' }, t('entered'))}>
             {format.count(numbers.entered)}
           </Figure>
+          {turnedAway > 0 && (
+            <Tooltip
+              multiline
+              label={refusals.map(({ label, count }) => `${label} ${format.count(count)}`).join('\n')}
+              style={{ whiteSpace: 'pre-line' }}
+            >
+              <span tabIndex={0}>
+                <Figure label={t('refused')}>{format.count(turnedAway)}</Figure>
+              </span>
+            </Tooltip>
+          )}
           {goal && (
             <>
               <Figure label={t('converted')} onOpen={() => openPeople({ where: 'converted' }, t('converted'))}>
@@ -71,6 +86,12 @@ export function LiveBar({
             />
           )}
         </>
+      )}
+      {problem && (
+        <span className={classes['problem']} role="status">
+          <IconAlertTriangle size={14} aria-hidden />
+          {t([`entryProblem.${problem.code}`, 'entryProblem.other'], { detail: problem.detail })}
+        </span>
       )}
       <span className={classes['spread']} />
       <ReplayControl />

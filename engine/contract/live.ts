@@ -59,6 +59,10 @@ export interface LiveNumbers {
   readonly state: 'live' | 'paused' | 'stopped';
   readonly active: number;
   readonly entered: number;
+  /** Entries that the rules of this version did not let in, by reason: each time counts, also of one person. */
+  readonly refused: Readonly<Record<string, number>>;
+  /** Why the entry of its audience does not go on at present; null when it does, or there is none. */
+  readonly entryProblem: { readonly code: string; readonly detail: string } | null;
   readonly ended: Readonly<Record<string, number>>;
   readonly conversion: Conversion | null;
   /**

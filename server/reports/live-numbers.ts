@@ -8,6 +8,7 @@ import { execute } from '../store/database.ts';
 import { nodeConversion, splitReport } from './conversion.ts';
 import { noCounts, nodeCounts, type NodeCounts } from './counters.ts';
 import { holdoutDesign, holdoutReport } from './holdout.ts';
+import { entryReport } from './entry-report.ts';
 import { byHeld } from './index-hints.ts';
 import type { MessageSums } from './message-sums.ts';
 import type { PassageBook } from './passage-book.ts';
@@ -26,8 +27,9 @@ export async function liveNumbers(services: Services, kept: Kept): Promise<LiveN
   const { plan, book, messages } = kept;
   await book.refresh();
   await messages.refresh();
-  const [counts, held, design, row] = await Promise.all([
+  const [counts, entry, held, design, row] = await Promise.all([
     nodeCounts(database, plan.journey, plan.version),
+    entryReport(database, plan.journey, plan.version),
     heldByNode(services, plan),
     holdoutDesign(services, kept),
     database.reader
@@ -58,6 +60,7 @@ export async function liveNumbers(services: Services, kept: Kept): Promise<LiveN
     state: state === 'draft' ? 'stopped' : state,
     active: sum(counts, (node) => node.waiting),
     entered,
+    ...entry,
     ended: endedOf(counts, entered),
     conversion: plan.goal === null ? null : nodeConversion(book, plan.entry),
     holdout: design && holdoutReport(kept, design, ranFor),

@@ -28,7 +28,8 @@ export async function auditCounters(database: Database): Promise<CounterFault[]>
   const counted = await execute<Sum>(
     database,
     database.db,
-    'select journey_id, version, node_id, name, sum(value) as value from counters group by journey_id, version, node_id, name',
+    `select journey_id, version, node_id, name, sum(value) as value from counters
+     where name not like 'refused:%' group by journey_id, version, node_id, name`,
   );
   const waiting = await execute<Sum>(
     database,

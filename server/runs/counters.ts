@@ -1,8 +1,9 @@
 import type { NodeId } from '../../engine/journey.ts';
 import { insertRows, type Database, type Tx } from '../store/database.ts';
 
-/** Names of a node's sums. */
-export type CounterName = 'entered' | 'moved-in' | 'moved-out' | 'waiting' | `left:${string}` | `exited:${string}`;
+/** Names of a node's sums; `refused:` counts, at the entry, those who were not let in. */
+export type CounterName =
+  'entered' | 'moved-in' | 'moved-out' | 'waiting' | `left:${string}` | `exited:${string}` | `refused:${string}`;
 
 /** On PostgreSQL each process adds to its own rows, so that legs do not queue for one row; readers sum the shards. */
 const SHARDS = 16;

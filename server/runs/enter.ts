@@ -4,7 +4,7 @@ import { addDays, localDate, localInstant } from '../../engine/wall-clock.ts';
 import type { Services } from '../services.ts';
 import { execute, insertRows, type Database, type Tx } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
-import { CounterDeltas } from './counters.ts';
+import { CounterDeltas, type CounterName } from './counters.ts';
 import { earlierRuns, entriesBetween, judgeReentry, type RefusalReason } from './entry-rules.ts';
 
 /** Somebody who is to enter a journey. */
@@ -157,13 +157,14 @@ export async function enterWithin(
     rows,
     'on conflict (journey_id, customer_id, entry_key) do nothing returning due_at',
   );
+  const counters = new CounterDeltas();
+  const count = (name: CounterName, n: number): void => counters.add(plan.journey, plan.version, plan.entry, name, n);
+  for (const [reason, n] of Object.entries(refused)) count(`refused:${reason}`, n);
+  // The same entry once more, as after a crash, is nobody who was turned away.
   for (let n = inserted.length; n < rows.length; n++) refuse('duplicate');
-  if (inserted.length > 0) {
-    const counters = new CounterDeltas();
-    counters.add(plan.journey, plan.version, plan.entry, 'entered', inserted.length);
-    counters.add(plan.journey, plan.version, plan.entry, 'waiting', inserted.length);
-    await counters.write(database, tx);
-  }
+  count('entered', inserted.length);
+  count('waiting', inserted.length);
+  await counters.write(database, tx);
   return { entered: inserted.length, refused };
 }
 
