@@ -74,6 +74,8 @@ async function ride(customers: number, setting: Setting): Promise<Measured> {
   try {
     await migrate(database);
     await ensureDefaultSenders(database, Date.now());
+    // Before there is anybody: the refresh that scores everybody once a day is not part of this.
+    const workers = await workersFor(env, folder, setting);
     say(`filling a shop of ${customers} …`);
     const ids = await fillShop(database, customers, Date.now());
     const compiled = compile(benchJourney(), 1, nodeTypes);
@@ -94,7 +96,6 @@ async function ride(customers: number, setting: Setting): Promise<Measured> {
       ['journey_id', 'version', 'hash', 'plan', 'journey', 'published_at'],
       [['bench', 1, plan.hash, JSON.stringify(plan), '{}', now]],
     );
-    const workers = await workersFor(env, folder, setting);
     const connection = await Connection.connect({ address: temporal.address });
     const client = new Client({ connection });
     const log = createLog('bench');
