@@ -25,7 +25,7 @@ const ask = {
 /** Each: in, one node in which people are lost, a mail, out. */
 const MIDDLES = {
   riding: { id: 'nap', ...wait(100), port: 'next' },
-  parked: { id: 'nap', ...wait(150), port: 'next' },
+  parked: { id: 'nap', ...wait(240), port: 'next' },
   hoping: { id: 'hope', ...hope('proceed-hoping'), port: 'happened' },
   due: { id: 'hope', ...hope('proceed-due'), port: 'happened' },
   held: { id: 'ask', ...ask, port: 'else' },
@@ -55,6 +55,8 @@ export function lostJourney(id: string, way: Way): Journey {
   const edges = [
     { from: 'start', port: 'next', to: middle.id },
     { from: middle.id, port, to: 'mail' },
+    // Nobody takes it, but a branch must lead somewhere.
+    ...(way === 'held' ? [{ from: middle.id, port: 'a', to: 'mail' }] : []),
     { from: 'mail', port: 'sent', to: 'end' },
     { from: 'mail', port: 'failed', to: 'end' },
   ];

@@ -26,6 +26,8 @@ export interface LostResult {
 }
 
 const PATIENCE_MS = 600_000;
+/** Until people stand where they are to be lost. */
+const FILL_MS = 300_000;
 
 async function rows<Row>(database: Database, text: string): Promise<Row[]> {
   return execute<Row>(database, database.reader, text);
@@ -91,7 +93,11 @@ export async function lose(loss: Loss, customers: number): Promise<LostResult> {
     const shop = await fill(product, database, customers);
     await shop.enter('ended');
     await shop.enter('parked');
-    await until('the first to be parked', async () => (await shop.at('parked', `place = 'parked'`)) === shop.share);
+    await until(
+      'the first to be parked',
+      async () => (await shop.at('parked', `place = 'parked'`)) === shop.share,
+      FILL_MS,
+    );
     if (loss === 'restored') {
       const source = new SQLite(file, { readonly: true });
       await source.backup(spare);
@@ -112,19 +118,26 @@ export async function lose(loss: Loss, customers: number): Promise<LostResult> {
     await until(
       'people to hope',
       async () => (await shop.at('hoping', `node_id = 'hope' and place = 'parked'`)) === shop.share,
+      FILL_MS,
     );
     await until(
       'others to hope',
       async () => (await shop.at('due', `node_id = 'hope' and place = 'parked'`)) === shop.share,
+      FILL_MS,
     );
     await call(product, 'POST', `/api/journeys/${shop.journeys.get('due')}/pause`);
     await shop.tell('due', 'proceed-due');
-    await until('some to be held', async () => (await shop.at('held', `held_code is not null`)) > 0);
-    await until('the ended to have ended', async () => (await shop.at('ended', `place = 'ended'`)) === shop.share);
+    await until('some to be held', async () => (await shop.at('held', `held_code is not null`)) > 0, FILL_MS);
+    await until(
+      'the ended to have ended',
+      async () => (await shop.at('ended', `place = 'ended'`)) === shop.share,
+      FILL_MS,
+    );
     await shop.enter('riding');
     await until(
       'people to ride',
       async () => (await shop.at('riding', `node_id = 'nap' and place = 'riding'`)) === shop.share,
+      FILL_MS,
     );
 
     const places = await rows<{ place: string; held: number; n: number }>(
