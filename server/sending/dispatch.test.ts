@@ -95,6 +95,16 @@ test('the rate of a sender is a bucket of one second', async () => {
   expect(left[0]!.n).toBe(3);
 });
 
+test('the bucket is one row for all dispatchers at work, and a clock that is set back does not keep it empty', async () => {
+  await shop.query(`update senders set rate = 10, tokens = 10 where id = 'sandbox-email'`);
+  await shop.queue(Array.from({ length: 40 }, () => ({})));
+  const rounds = await Promise.all([1, 2, 3].map(() => dispatchOnce(shop.services, 'sandbox-email', NOON)));
+  expect(rounds.reduce((sum, { done }) => sum + done, 0)).toBe(10);
+  const back = NOON - 3_600_000;
+  expect(await dispatchOnce(shop.services, 'sandbox-email', back)).toMatchObject({ done: 10 });
+  expect(await dispatchOnce(shop.services, 'sandbox-email', back)).toMatchObject({ done: 0, nextDueAt: back + 200 });
+});
+
 test('messages of a removed sender fail with that reason', async () => {
   const [id] = await shop.queue([{ sender: 'gone' }]);
   expect(await dispatchOnce(shop.services, 'gone', NOON)).toMatchObject({ done: 1 });
