@@ -6,6 +6,7 @@ const filter = {
   rules: [
     { kind: 'property', property: 'a.b', op: 'in', value: ['x', 1] },
     { kind: 'did', event: 'e', times: { op: 'atLeast', count: 1 }, withinMs: 1000 },
+    { kind: 'likely-to-buy', item: 'category:coffee', op: 'gte', probability: 0.3 },
     { kind: 'rfm', in: { cells: [{ r: 1, f: 1 }], groups: ['loyal'] } },
     { combinator: 'or', rules: [{ kind: 'churn', op: 'gte', probability: 0.5 }] },
   ],
