@@ -19,7 +19,7 @@ import classes from './prediction.module.css';
 type Latest = NonNullable<PredictionOverview['latest']>;
 
 const START = 50;
-const LAST = 99;
+const LAST = 100;
 
 /** Everybody by probability, and what treating all at or above a threshold comes to. */
 export function ThresholdSection({ latest }: { readonly latest: Latest }) {
