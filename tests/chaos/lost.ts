@@ -58,9 +58,10 @@ async function fill(product: Product, database: Database, customers: number) {
       Array.from({ length: share }, (_, n) => index * share + n + 1),
     );
   }
-  const tell = (way: Way, event: string): Promise<void> =>
+  // Another product once Temporal has been replaced: it has a port of its own.
+  const tell = (by: Product, way: Way, event: string): Promise<void> =>
     sendEvents(
-      product,
+      by,
       key,
       peopleOf
         .get(way)!
@@ -126,7 +127,7 @@ export async function lose(loss: Loss, customers: number): Promise<LostResult> {
       FILL_MS,
     );
     await call(product, 'POST', `/api/journeys/${shop.journeys.get('due')}/pause`);
-    await shop.tell('due', 'proceed-due');
+    await shop.tell(product, 'due', 'proceed-due');
     await until('some to be held', async () => (await shop.at('held', `held_code is not null`)) > 0, FILL_MS);
     await until(
       'the ended to have ended',
@@ -162,7 +163,7 @@ export async function lose(loss: Loss, customers: number): Promise<LostResult> {
     await database.write((tx) =>
       execute(database, tx, `update customers set attributes = '{}' where attributes = '{'`),
     );
-    await shop.tell('hoping', 'proceed-hoping');
+    await shop.tell(product, 'hoping', 'proceed-hoping');
     await call(product, 'POST', `/api/journeys/${shop.journeys.get('due')}/resume`, { mode: 'run-now' });
     const violations: string[] = [];
     let lastLine = Date.now();
