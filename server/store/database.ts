@@ -155,6 +155,7 @@ function openSqlite(file: string, isPatient: boolean): Database {
     reader,
     ...watched((work, name) => {
       const gives = isPatient || PATIENT.has(name);
+      let raised = false;
       const write = <T>(whole: (tx: Tx) => Promise<T>): Promise<T> =>
         db.connection().execute(async (held) => {
           if (gives) await turns.myTurn();
@@ -166,9 +167,14 @@ function openSqlite(file: string, isPatient: boolean): Database {
       return passing(work, name, (whole) =>
         retrying(
           () => write(whole),
-          () => turns.raise(gives),
+          () => {
+            raised = true;
+            turns.raise(gives);
+          },
         ),
-      );
+      ).finally(() => {
+        if (raised) turns.lower(gives);
+      });
     }),
     async close() {
       turns.close();

@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 
-/** A hand counts as raised for so long; whoever waits raises it again every millisecond or two. */
-const FRESH_MS = 5;
+/** A hand counts as raised for so long; whoever waits raises it again every few milliseconds, and lowers it when in. */
+const FRESH_MS = 15;
 /** Whoever gives way begins after so long in any case. */
 const MOST_MS = 100;
 /** How long one who has just written, and gives way, leaves the lock to another who waits and gives way too. */
@@ -21,30 +21,39 @@ const PATIENT = 8;
 export class Turns {
   readonly #file: number | null;
   readonly #moment = new Float64Array(1);
-  #wrote = 0;
+  readonly #clock: () => number;
+  /** By `performance.now()`. */
+  #wrote = -REST_MS;
 
-  /** @param path of the file, which is made. */
-  constructor(path: string) {
+  /**
+   * @param path of the file, which is made.
+   * @param clock epoch milliseconds, the same for all processes.
+   */
+  constructor(path: string, clock: () => number = Date.now) {
+    this.#clock = clock;
     this.#file = attempted(() => openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600));
   }
 
   /** The lock was taken. */
   raise(patient: boolean): void {
-    const file = this.#file;
-    if (file === null) return;
-    this.#moment[0] = Date.now();
-    attempted(() => writeSync(file, this.#moment, 0, 8, patient ? PATIENT : PRESSED));
+    this.#note(patient, this.#clock());
+  }
+
+  /** Whoever had raised a hand has had the lock. Others who wait raise theirs again at once. */
+  lower(patient: boolean): void {
+    this.#note(patient, 0);
   }
 
   /** A transaction has been written. */
   wrote(): void {
-    this.#wrote = Date.now();
+    this.#wrote = performance.now();
   }
 
   /** Resolves when a patient transaction may begin. */
   async myTurn(): Promise<void> {
-    if (Date.now() - this.#wrote < REST_MS && this.#isRaised(PATIENT)) await pause(REST_MS);
-    for (const until = Date.now() + MOST_MS; Date.now() < until && this.#isRaised(PRESSED);) await pause(1);
+    if (performance.now() - this.#wrote < REST_MS && this.#isRaised(PATIENT)) await pause(REST_MS);
+    for (const until = performance.now() + MOST_MS; performance.now() < until && this.#isRaised(PRESSED);)
+      await pause(1);
   }
 
   close(): void {
@@ -52,12 +61,19 @@ export class Turns {
     if (file !== null) attempted(() => closeSync(file));
   }
 
+  #note(patient: boolean, moment: number): void {
+    const file = this.#file;
+    if (file === null) return;
+    this.#moment[0] = moment;
+    attempted(() => writeSync(file, this.#moment, 0, 8, patient ? PATIENT : PRESSED));
+  }
+
   #isRaised(at: number): boolean {
     const file = this.#file;
     if (file === null) return false;
     this.#moment[0] = 0;
     attempted(() => readSync(file, this.#moment, 0, 8, at));
-    const age = Date.now() - (this.#moment[0] ?? 0);
+    const age = this.#clock() - (this.#moment[0] ?? 0);
     return age >= 0 && age < FRESH_MS;
   }
 }
