@@ -20,11 +20,11 @@ describe.runIf(process.platform === 'linux')(
 
     it(
       'is started again each time, finds who it is, holds them with the reason, and carries everybody else',
-      { timeout: 300_000 },
+      { timeout: 480_000 },
       async () => {
         const data = await temporaryData();
         open.remove = data.remove;
-        const product = await startProduct(data.folder, { NARU_SAMPLE: '0', NARU_WORKER_MEMORY_MB: '160' });
+        const product = await startProduct(data.folder, { NARU_SAMPLE: '0', NARU_WORKER_MEMORY_MB: '256' });
         open.product = product;
         const { key } = await api<{ key: string }>(product, 'POST', '/api/write-keys', { name: 'shop' });
         const ids = Array.from({ length: people }, (_, n) => `person-${n + 1}`);
@@ -57,9 +57,9 @@ describe.runIf(process.platform === 'linux')(
             const text = `select count(*) as n from runs where ${where}`;
             return Number((await execute<{ n: number }>(database, database.reader, text))[0]!.n);
           };
-          await until('everybody to wait', async () => (await count(`place = 'parked'`)) === people);
+          await until('everybody to wait', async () => (await count(`place = 'parked'`)) === people, 180_000);
           // One of them carries, as entry properties, lists that become far more than the worker's memory; all wake at once.
-          const entry = `{"a":[${'[],'.repeat(12_000_000)}[]]}`;
+          const entry = `{"a":[${'[],'.repeat(24_000_000)}[]]}`;
           await database.write(async (tx) => {
             await execute(database, tx, 'update runs set entry = ? where id = (select min(id) + 20 from runs)', [
               entry,

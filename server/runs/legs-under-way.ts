@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
@@ -46,11 +46,18 @@ export function legsUnderWay(folder: string, own: number = process.pid): LegsUnd
       for (const name of readdirSync(folder)) {
         const pid = Number(name.slice(host.length + 1));
         if (!name.startsWith(`${host}-`) || (pid !== own && isAlive(pid))) continue;
-        for (const line of readFileSync(join(folder, name), 'utf8').split('\n')) {
+        // Workers that start together: whoever takes the file counts its crash, once.
+        const taken = join(folder, `taken-${own}`);
+        try {
+          renameSync(join(folder, name), taken);
+        } catch {
+          continue;
+        }
+        for (const line of readFileSync(taken, 'utf8').split('\n')) {
           const [batch = '', run = ''] = line.split(' ');
           if (batch !== '') left.push(run === '' ? { batch } : { batch, run: Number(run) });
         }
-        rmSync(join(folder, name));
+        rmSync(taken);
       }
       return left;
     },
