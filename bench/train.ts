@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { bucketEdges, examplesOn } from '../server/model/examples.ts';
 import { generatedShop } from '../server/model/generated-shop.ts';
 import { networkShape } from '../server/model/parameters.ts';
-import { makeModel } from '../server/model/recipe.ts';
+import { makeModel, seedBudgetSeconds } from '../server/model/recipe.ts';
 import { trainNetwork } from '../server/model/trainer.ts';
 import { openDatabase } from '../server/store/database.ts';
 import { migrate } from '../server/store/migrate.ts';
@@ -43,7 +43,7 @@ async function whole(customers: number): Promise<Record<string, unknown>> {
   const began = performance.now();
   const { model } = await makeModel({
     ...{ packed: shop.packed, firstDay: shop.firstDay, endDay: shop.lastDay + 1, horizon, data: 'generated' },
-    budgetSeconds: 80,
+    budgetSeconds: seedBudgetSeconds,
     onEpoch: (seed, { epoch, seconds }) =>
       process.stderr.write(`seed ${seed} epoch ${epoch}: ${seconds.toFixed(1)} s\n`),
   });

@@ -77,6 +77,9 @@ export class TooLittleData extends Error {
 /** Most rows a training uses. */
 export const trainingRowLimit = 60_000;
 
+/** A further seed is tried only while it will likely end within so many seconds: a shop is trained in a minute and a half. */
+export const seedBudgetSeconds = 60;
+
 /** Most rows that choose between epochs, seeds and models: enough to tell log-losses 0.003 apart. */
 export const validationRowLimit = 40_000;
 
@@ -187,14 +190,16 @@ export async function makeModel(request: RecipeRequest): Promise<Recipe> {
     lstm
       ? churnLogits(await networkLogits(lstm.trained, packed, rows), buckets)
       : new Float64Array(rows.customers.length);
-  const calibration = lstm ? chooseCalibration(await lstmLogits(validation), gone) : identityCalibration;
+  // Asked for three times, and seconds long.
+  const validationLogits = await lstmLogits(validation);
+  const calibration = lstm ? chooseCalibration(validationLogits, gone) : identityCalibration;
   const judge: Recipe['judge'] = async (kind, rows) => {
     if (kind === 'bgnbd') return basic.judge(rows);
     if (kind === 'logistic') {
       if (!regression) throw new RangeError('There was no day to fit the logistic regression on.');
       return regression.judge(rows);
     }
-    return (await lstmLogits(rows)).map((logit) => calibrated(logit, calibration));
+    return (rows === validation ? validationLogits : await lstmLogits(rows)).map((logit) => calibrated(logit, calibration));
   };
 
   const metrics: ModelInfo['metrics'] = {

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { localDay } from '../../engine/wall-clock.ts';
 import { ModelUnavailable } from '../model/model-file.ts';
+import { seedBudgetSeconds } from '../model/recipe.ts';
 import type { Services } from '../services.ts';
 import { progressTeller } from './progress-teller.ts';
 import { readHistories } from './read-histories.ts';
@@ -18,9 +19,6 @@ export interface TrainingAttempt {
   /** Called about every second while it goes on. */
   readonly heartbeat?: () => void;
 }
-
-/** A second seed is trained only while it is likely to end within so many seconds of the first one's beginning. */
-const budgetSeconds = 60;
 
 async function champion(services: Pick<Services, 'database'>): Promise<TrainingOrder['champion']> {
   const hash = await championHash(services.database);
@@ -55,7 +53,7 @@ export async function trainShop(
   if (signal.aborted) abort();
   const over = new Error('The training has ended elsewhere.');
   const teller = progressTeller({
-    ...{ attempt, horizon: training.horizonDays, budgetSeconds, clock },
+    ...{ attempt, horizon: training.horizonDays, budgetSeconds: seedBudgetSeconds, clock },
     write: (progress, horizon) => noteProgress(database, id, progress, horizon),
     gone: () => stop.abort(over),
   });
@@ -80,7 +78,7 @@ export async function trainShop(
       ...{ packed, firstDay, endDay, horizon: training.horizonDays },
       champion: await champion(services),
       seeds: trainingPlan.seeds,
-      budgetSeconds,
+      budgetSeconds: seedBudgetSeconds,
       // The result is the same to the bit for any number; more than four find nothing to do.
       threads: Math.max(1, Math.min(4, availableParallelism())),
     };
