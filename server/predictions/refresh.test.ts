@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { SettledDay } from '../../engine/contract/predictions.ts';
 import { isUntreated } from '../../engine/draw.ts';
 import { BAND_CHANGED } from '../../engine/shop-events.ts';
@@ -34,6 +34,9 @@ interface ScoreRow {
   readonly at_risk: number;
   readonly signals: string | null;
 }
+
+// Whole refreshes, many of them, beside other tests.
+vi.setConfig({ testTimeout: 60_000 });
 
 let model: ModelFile;
 let pool: ScoringPool;
