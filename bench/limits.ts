@@ -23,7 +23,7 @@ import { fillShop } from './shop.ts';
 const CHUNK = 5000;
 const at = { x: 0, y: 0 };
 const entry = { reentry: 'once', gapMs: 0, capPerDay: null } as const;
-const rest = { goal: null, exits: [], holdout: 0, zone: 'Asia/Seoul', entry } as const;
+const rest = { goal: null, exits: [], holdout: 0, zone: 'Asia/Seoul', entry };
 
 const waiting: Journey = {
   ...{ id: 'limits', name: 'Limits', ...rest },

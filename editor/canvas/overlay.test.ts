@@ -6,6 +6,7 @@ const result = {
   from: 0,
   until: 1,
   endings: {},
+  withheld: { untreated: 0, holdout: 0 },
   seconds: { facts: 0, walk: 0 },
   nodes: {
     a: { entered: 10, waiting: 1, left: { yes: 6, no: 3 }, exited: {}, held: 0, sends: 0 },

@@ -5,7 +5,7 @@ import type { PreviewRequest, PreviewResult } from '../../engine/contract/shop.t
 import { CustomerPicker } from '../fields/CustomerPicker.tsx';
 import { Field } from '../fields/Field.tsx';
 import { useFields, useText } from '../fields/context.ts';
-import { reasonText } from '../fields/message-words.ts';
+import { reasonText } from '../message-words.ts';
 import { RenderedMessage } from '../fields/RenderedMessage.tsx';
 import { useAnswer } from '../fields/use-answer.ts';
 import type { SendConfig } from './config.ts';

@@ -3,7 +3,7 @@ import { Choice } from '../fields/Choice.tsx';
 import { useFields, useText } from '../fields/context.ts';
 import { Field } from '../fields/Field.tsx';
 import { issuesAt } from '../fields/issues-at.ts';
-import { CHANNEL_TEXT, PURPOSE_TEXT } from '../fields/message-words.ts';
+import { CHANNEL_TEXT, PURPOSE_TEXT } from '../message-words.ts';
 import type { PanelProps } from '../fields/panel-props.ts';
 import { PanelStack } from '../fields/PanelStack.tsx';
 import { MessageContentFields } from './MessageContentFields.tsx';

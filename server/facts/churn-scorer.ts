@@ -1,6 +1,6 @@
 import type { ChurnFact } from '../../engine/facts.ts';
 import type { ScoreOptions, ScoreResult, ScoringPool } from '../model/pool.ts';
-import type { ChurnScorer } from './fact-source.ts';
+import type { ChurnScorer } from './scorer.ts';
 
 /** A pool's answer as the fact that decisions see. */
 function factOf(result: ScoreResult, now: number): ChurnFact {

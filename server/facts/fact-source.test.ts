@@ -4,7 +4,8 @@ import { localDay } from '../../engine/wall-clock.ts';
 import { testShop, type TestShop } from '../runs/testing/shop.ts';
 import { execute } from '../store/database.ts';
 import { recordActivity } from './activity.ts';
-import { createFactSource, type ChurnScorer } from './fact-source.ts';
+import { createFactSource } from './fact-source.ts';
+import type { ChurnScorer } from './scorer.ts';
 import { createRfmScores } from './rfm.ts';
 
 const now = Date.UTC(2026, 4, 6, 3);

@@ -8,11 +8,7 @@ import { loadDid } from './did.ts';
 import { loadProfiles } from './profiles.ts';
 import type { RfmScores } from './rfm.ts';
 import { NO_MODEL, scoreOrFail, tell } from './score-or-fail.ts';
-
-/** Scores packed histories as of a day; one answer per history, in order. See `server/model/pool.ts`. */
-export interface ChurnScorer {
-  score(histories: readonly Uint8Array[], day: number, now: number): Promise<readonly ChurnFact[]>;
-}
+import type { ChurnScorer } from './scorer.ts';
 
 type Mutable = { -readonly [Key in keyof Facts]: Facts[Key] };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChurnFact } from '../../engine/facts.ts';
-import type { ChurnScorer } from './fact-source.ts';
+import type { ChurnScorer } from './scorer.ts';
 import { scoreOrFail, tell } from './score-or-fail.ts';
 
 const histories = Array.from({ length: 64 }, (_, index) => Uint8Array.of(index));

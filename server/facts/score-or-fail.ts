@@ -1,6 +1,6 @@
 import type { ChurnFact, FactFailure, FactRequest } from '../../engine/facts.ts';
 import { isInfrastructure } from '../runs/failures.ts';
-import type { ChurnScorer } from './fact-source.ts';
+import type { ChurnScorer } from './scorer.ts';
 
 /** Nobody can be scored, not even found to have no history. */
 export const NO_MODEL: FactFailure = {

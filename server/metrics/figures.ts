@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
-import type { ChurnScorer } from '../facts/fact-source.ts';
-import type { Repairs } from '../runs/sweep.ts';
+import type { ChurnScorer } from '../facts/scorer.ts';
+import type { Repairs } from '../runs/repairs.ts';
 
 /** What this process measures of itself, for Prometheus. One set per process, as there is one process to measure. */
 export const registry = new Registry();

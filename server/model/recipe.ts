@@ -199,7 +199,9 @@ export async function makeModel(request: RecipeRequest): Promise<Recipe> {
       if (!regression) throw new RangeError('There was no day to fit the logistic regression on.');
       return regression.judge(rows);
     }
-    return (rows === validation ? validationLogits : await lstmLogits(rows)).map((logit) => calibrated(logit, calibration));
+    return (rows === validation ? validationLogits : await lstmLogits(rows)).map((logit) =>
+      calibrated(logit, calibration),
+    );
   };
 
   const metrics: ModelInfo['metrics'] = {

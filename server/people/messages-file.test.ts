@@ -28,10 +28,10 @@ describe('messages as a file', () => {
   afterAll(() => shop.close());
 
   it('holds every message of the list once, newest first, also beyond one reading', async () => {
-    const rows = parse(await textOf(messagesFile(shop.services, {}, 'en')), { bom: true, columns: true }) as Record<
-      string,
-      string
-    >[];
+    const rows: Record<string, string>[] = parse(await textOf(messagesFile(shop.services, {}, 'en')), {
+      bom: true,
+      columns: true,
+    });
     const stored = await execute<{ id: number }>(
       shop.database,
       shop.database.db,
@@ -44,7 +44,7 @@ describe('messages as a file', () => {
   it('keeps the filter, tells reasons in words of the language, and starts with a byte-order mark', async () => {
     const text = await textOf(messagesFile(shop.services, { state: 'skipped' }, 'ko'));
     expect(text.startsWith('\uFEFF번호,')).toBe(true);
-    const rows = parse(text, { bom: true, columns: true }) as Record<string, string>[];
+    const rows: Record<string, string>[] = parse(text, { bom: true, columns: true });
     expect(rows.length).toBe(400);
     expect(new Set(rows.map((row) => `${row['상태']} ${row['이유']}`))).toEqual(
       new Set(['skipped 광고 수신에 동의하지 않았어요']),

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import type { MessageListItem } from '../../engine/contract/people.ts';
 import type { Locale } from '../../engine/text.ts';
-import { CHANNEL_TEXT, PURPOSE_TEXT, reasonText } from '../../nodes/fields/message-words.ts';
+import { CHANNEL_TEXT, PURPOSE_TEXT, reasonText } from '../../nodes/message-words.ts';
 import type { Services } from '../services.ts';
 import { messageList, type MessageFilter } from './messages.ts';
 

@@ -4,7 +4,7 @@ import { untreatedShareOf } from '../../engine/treatment.ts';
 import type { Services } from '../services.ts';
 import { shareRange, type ShareRange } from '../untreated/share-history.ts';
 import { armReport, sumsOf } from './conversion.ts';
-import type { Kept } from './live-numbers.ts';
+import type { Kept } from './kept.ts';
 import type { Passage } from './node-passages.ts';
 import type { PassageBook } from './passage-book.ts';
 

@@ -10,16 +10,9 @@ import { noCounts, nodeCounts, type NodeCounts } from './counters.ts';
 import { holdoutDesign, holdoutReport } from './holdout.ts';
 import { entryReport } from './entry-report.ts';
 import { byHeld } from './index-hints.ts';
+import type { Kept } from './kept.ts';
 import type { MessageSums } from './message-sums.ts';
 import type { PassageBook } from './passage-book.ts';
-
-/** What is kept between two looks at one version. */
-export interface Kept {
-  readonly plan: Plan;
-  readonly publishedAt: number;
-  readonly book: PassageBook;
-  readonly messages: MessageSums;
-}
 
 /** All numbers of one version, from what is kept (brought up to date here) and the counters. */
 export async function liveNumbers(services: Services, kept: Kept): Promise<LiveNumbers> {

@@ -7,7 +7,7 @@ import { execute } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
 import { treated, type PassageTest } from './conversion.ts';
 import { holdoutArm, holdoutDesign, type HoldoutArm } from './holdout.ts';
-import type { Kept } from './live-numbers.ts';
+import type { Kept } from './kept.ts';
 import type { Passage } from './node-passages.ts';
 import { pageOf } from './people-behind.ts';
 

@@ -4,7 +4,8 @@ import { journeyRow } from '../journeys/rows.ts';
 import type { Services } from '../services.ts';
 import { nodeConversion } from './conversion.ts';
 import { holdoutDesign, holdoutReport } from './holdout.ts';
-import { liveNumbers, type Kept } from './live-numbers.ts';
+import type { Kept } from './kept.ts';
+import { liveNumbers } from './live-numbers.ts';
 import { MessageSums } from './message-sums.ts';
 import { PassageBook } from './passage-book.ts';
 

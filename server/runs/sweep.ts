@@ -3,6 +3,7 @@ import { countRepairs } from '../metrics/figures.ts';
 import type { Services } from '../services.ts';
 import { execute, type Database } from '../store/database.ts';
 import { dueSenders } from './open-messages.ts';
+import type { Repairs } from './repairs.ts';
 import { slotMinute } from './run-row.ts';
 import { unloadBatch } from './unload.ts';
 
@@ -10,18 +11,6 @@ import { unloadBatch } from './unload.ts';
 export const GRACE_MS = 30_000;
 /** Batches looked up at the Temporal server in one sweep. */
 const MOST_LOOKUPS = 2000;
-
-/** What a sweep repaired. */
-export interface Repairs {
-  /** Batches boarded for people who were due and carried by nobody. */
-  readonly boarded: number;
-  /** Batches without a workflow that were put down. */
-  readonly unloaded: number;
-  /** Minutes with parked people or held-back messages that had no slot workflow. */
-  readonly slots: number;
-  /** Senders with messages that could leave. */
-  readonly senders: number;
-}
 
 /**
  * Repairs every hand-over from rows to Temporal that was lost. Its tests are on the runs: whoever is active is riding

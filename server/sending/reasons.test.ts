@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reasonText } from '../../nodes/fields/message-words.ts';
+import { reasonText } from '../../nodes/message-words.ts';
 import { resendResult } from './adapters/resend.ts';
 import { sandbox } from './adapters/sandbox.ts';
 import { classify } from './adapters/smtp-errors.ts';

@@ -12,7 +12,7 @@ import { localDay } from '../../engine/wall-clock.ts';
 import { loadAffinity } from '../affinity/load-affinity.ts';
 import { recentOrders } from '../facts/activity.ts';
 import { loadDid } from '../facts/did.ts';
-import type { ChurnScorer } from '../facts/fact-source.ts';
+import type { ChurnScorer } from '../facts/scorer.ts';
 import { loadProfiles } from '../facts/profiles.ts';
 import { NO_MODEL, scoreOrFail, tell } from '../facts/score-or-fail.ts';
 import { rfmDistribution, scoreRfm, type RawRfm, type RfmDistribution } from '../facts/rfm-distribution.ts';

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Status } from '../../engine/contract/common.ts';
 import { churnScorer } from '../facts/churn-scorer.ts';
-import type { ChurnScorer } from '../facts/fact-source.ts';
+import type { ChurnScorer } from '../facts/scorer.ts';
 import { ModelUnavailable, type ModelFile } from '../model/model-file.ts';
 import { createScoringPool, type ScoringPool } from '../model/pool.ts';
 import type { Database } from '../store/database.ts';
@@ -93,7 +93,7 @@ export function churnModel(parts: ChurnModelParts): ChurnModel {
       if (!(error instanceof ModelUnavailable)) throw error;
       log.warn({ model: hash, err: error }, 'the published churn model cannot be used');
       if (pool === null) await fallBack(error.message);
-      else status = { ready: true, reason: error.message, hash: (pool).model.sha256 };
+      else status = { ready: true, reason: error.message, hash: pool.model.sha256 };
     }
     seen = hash;
   };

@@ -27,22 +27,26 @@ describe('PostgreSQL and a process that stands still within a transaction', () =
       await then();
     });
 
-  it('frees its locks within seconds, and its write fails as a whole when it goes on', { timeout: 30_000 }, async () => {
-    let goOn = (): void => undefined;
-    const waits = new Promise<void>((resolve) => (goOn = resolve));
-    let hasWritten = (): void => undefined;
-    const wrote = new Promise<void>((resolve) => (hasWritten = resolve));
-    const standing = set(still, '"late"', () => {
-      hasWritten();
-      return waits;
-    });
-    standing.catch(() => undefined);
-    await wrote;
-    await set(other, '"in time"');
-    goOn();
-    await expect(standing).rejects.toThrow();
-    const rows = await execute(other, other.db, `select value from settings where key = 'k'`);
-    expect(rows).toEqual([{ value: '"in time"' }]);
-    await set(still, '"again"');
-  });
+  it(
+    'frees its locks within seconds, and its write fails as a whole when it goes on',
+    { timeout: 30_000 },
+    async () => {
+      let goOn = (): void => undefined;
+      const waits = new Promise<void>((resolve) => (goOn = resolve));
+      let hasWritten = (): void => undefined;
+      const wrote = new Promise<void>((resolve) => (hasWritten = resolve));
+      const standing = set(still, '"late"', () => {
+        hasWritten();
+        return waits;
+      });
+      standing.catch(() => undefined);
+      await wrote;
+      await set(other, '"in time"');
+      goOn();
+      await expect(standing).rejects.toThrow();
+      const rows = await execute(other, other.db, `select value from settings where key = 'k'`);
+      expect(rows).toEqual([{ value: '"in time"' }]);
+      await set(still, '"again"');
+    },
+  );
 });

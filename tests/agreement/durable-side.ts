@@ -2,7 +2,7 @@ import type { Facts } from '../../engine/facts.ts';
 import type { Journey } from '../../engine/journey.ts';
 import type { Cause } from '../../engine/node-type.ts';
 import { ingest } from '../../server/events/ingest.ts';
-import type { ChurnScorer } from '../../server/facts/fact-source.ts';
+import type { ChurnScorer } from '../../server/facts/scorer.ts';
 import { createFactSource } from '../../server/facts/fact-source.ts';
 import { createRfmScores } from '../../server/facts/rfm.ts';
 import { board } from '../../server/runs/boarding.ts';

@@ -1,7 +1,7 @@
 import { matchesProperties } from '../../engine/evaluate-filter.ts';
 import type { FactSource, Facts, RfmFact } from '../../engine/facts.ts';
 import { rfmGroupOf, rfmScore } from '../../engine/rfm.ts';
-import type { ChurnScorer } from '../../server/facts/fact-source.ts';
+import type { ChurnScorer } from '../../server/facts/scorer.ts';
 import { historyToBlob, type DailyActivity } from '../../server/model/history.ts';
 import { likelyFact } from './likely.ts';
 import type { LogEvent, Person } from './population.ts';

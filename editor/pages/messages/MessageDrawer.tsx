@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { MessageDetail } from '../../../engine/contract/people.ts';
-import { reasonText } from '../../../nodes/fields/message-words.ts';
+import { reasonText } from '../../../nodes/message-words.ts';
 import { api } from '../../api/calls.ts';
 import { keys } from '../../api/keys.ts';
 import { useFormat } from '../../i18n/use-format.ts';

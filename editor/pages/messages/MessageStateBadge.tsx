@@ -12,7 +12,7 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { reasonText } from '../../../nodes/fields/message-words.ts';
+import { reasonText } from '../../../nodes/message-words.ts';
 import { useText } from '../../i18n/use-locale.ts';
 import classes from './messages.module.css';
 

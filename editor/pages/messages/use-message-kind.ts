@@ -1,5 +1,5 @@
 import type { MessageListItem } from '../../../engine/contract/people.ts';
-import { CHANNEL_TEXT, PURPOSE_TEXT } from '../../../nodes/fields/message-words.ts';
+import { CHANNEL_TEXT, PURPOSE_TEXT } from '../../../nodes/message-words.ts';
 import type { Text } from '../../../engine/text.ts';
 import { useText } from '../../i18n/use-locale.ts';
 

@@ -5,7 +5,7 @@ import type { Facts } from '../../../engine/facts.ts';
 import { itemName } from '../../../engine/item-name.ts';
 import type { Cause } from '../../../engine/node-type.ts';
 import { eventText } from '../../../nodes/fields/known-names.ts';
-import { reasonText } from '../../../nodes/fields/message-words.ts';
+import { reasonText } from '../../../nodes/message-words.ts';
 import { RFM_GROUP_NAMES } from '../../../nodes/rfm/group-names.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useText } from '../../i18n/use-locale.ts';
@@ -43,19 +43,19 @@ export function StepReasons({
     const last = did.last === null ? '' : t('facts.last', { moment: format.moment(did.last) });
     lines.push({ key, text: `${t('facts.did', { times: format.count(did.count) })}${last}` });
   }
+  for (const [item, affinity] of Object.entries(facts?.affinity ?? {})) {
+    const words = { item: itemName(item) };
+    const text =
+      affinity.status === 'none'
+        ? t('facts.likelyNone', words)
+        : t('facts.likely', { ...words, p: format.share(affinity.p) });
+    lines.push({ key: item, text });
+  }
   if (cause) lines.push({ key: 'cause', text: causeText(cause) });
 
   function causeText(why: Cause): string {
     switch (why.kind) {
       case 'time':
-        for (const [item, affinity] of Object.entries(facts?.affinity ?? {})) {
-          const words = { item: itemName(item) };
-          const text =
-            affinity.status === 'none'
-              ? t('facts.likelyNone', words)
-              : t('facts.likely', { ...words, p: format.share(affinity.p) });
-          lines.push({ key: item, text });
-        }
         return t('causes.time');
       case 'event':
         return t('causes.event', { event: say(eventText(why.event)), moment: format.moment(why.occurredAt) });

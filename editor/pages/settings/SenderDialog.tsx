@@ -13,7 +13,7 @@ import {
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CHANNEL_TEXT } from '../../../nodes/fields/message-words.ts';
+import { CHANNEL_TEXT } from '../../../nodes/message-words.ts';
 import type { Sender, SenderInput } from '../../../engine/contract/shop.ts';
 import { api } from '../../api/calls.ts';
 import { keys } from '../../api/keys.ts';

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Sender } from '../../../engine/contract/shop.ts';
-import { CHANNEL_TEXT } from '../../../nodes/fields/message-words.ts';
+import { CHANNEL_TEXT } from '../../../nodes/message-words.ts';
 import { api } from '../../api/calls.ts';
 import { keys } from '../../api/keys.ts';
 import { useText } from '../../i18n/use-locale.ts';

@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Sender } from '../../../engine/contract/shop.ts';
-import { reasonText } from '../../../nodes/fields/message-words.ts';
+import { reasonText } from '../../../nodes/message-words.ts';
 import { api } from '../../api/calls.ts';
 import { useText } from '../../i18n/use-locale.ts';
 import { FailureNotice } from '../../shell/FailureNotice.tsx';

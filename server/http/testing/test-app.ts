@@ -39,7 +39,7 @@ export async function startTestApp(
   const services = {
     ...bare.services,
     facts,
-    settings: bare.services.settings as AppParts['services']['settings'],
+    settings: bare.services.settings,
     log: pino({ level: process.env['NARU_TEST_LOG'] ?? 'silent' }),
   };
   const shop = { ...bare, services };

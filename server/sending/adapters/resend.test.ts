@@ -71,7 +71,9 @@ describe('Resend', () => {
       await shop.query(`update customers set attributes = '{"name":"새이름"}', email = 'new@example.com'`);
       await round(waiting.due_at);
       expect(await shop.message(id!)).toMatchObject({ state: 'accepted', reason: null, attempts: 2 });
-      expect([...server.taken.values()].map(({ to, text }) => [to, text])).toEqual([[['c1@example.com'], expect.stringMatching(/^김나루님/)]]);
+      expect([...server.taken.values()].map(({ to, text }) => [to, text])).toEqual([
+        [['c1@example.com'], expect.stringMatching(/^김나루님/)],
+      ]);
       expect(shop.woken).toEqual(['live']);
     },
   );

@@ -47,7 +47,7 @@ export async function startShopApp(
   if (model) await ensureShipped(database, shippedModel, clock());
   const pool: ScoringPool | null = model ? await createScoringPool({ modelFolder: shippedModel, workers: 1 }) : null;
   const rfm = createRfmScores(database);
-  const settings = bare.services.settings as AppParts['services']['settings'];
+  const { settings } = bare.services;
   const facts = createFactSource({ database, settings, rfm, scorer: () => (pool ? churnScorer(pool) : null) });
   const services = { ...bare.services, facts, settings, clock };
   const zone = async (): Promise<string> => (await settings.get()).zone;

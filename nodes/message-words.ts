@@ -1,6 +1,6 @@
-import type { Channel } from '../../engine/facts.ts';
-import type { Purpose } from '../../engine/node-type.ts';
-import type { Text } from '../../engine/text.ts';
+import type { Channel } from '../engine/facts.ts';
+import type { Purpose } from '../engine/node-type.ts';
+import type { Text } from '../engine/text.ts';
 
 /** Channels in words. */
 export const CHANNEL_TEXT: Readonly<Record<Channel, Text>> = {

@@ -1,0 +1,11 @@
+/** What a sweep repaired. */
+export interface Repairs {
+  /** Batches boarded for people who were due and carried by nobody. */
+  readonly boarded: number;
+  /** Batches without a workflow that were put down. */
+  readonly unloaded: number;
+  /** Minutes with parked people or held-back messages that had no slot workflow. */
+  readonly slots: number;
+  /** Senders with messages that could leave. */
+  readonly senders: number;
+}
