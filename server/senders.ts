@@ -4,7 +4,7 @@ import type { Sender, SenderInput } from '../engine/contract/shop.ts';
 import { notFound, Refusal } from './http/errors.ts';
 import type { Services } from './services.ts';
 import type { Tx } from './store/database.ts';
-import type { SendersTable } from './store/schema.ts';
+import type { SendersTable } from './store/sending-schema.ts';
 
 type Config = Record<string, string | number | boolean>;
 

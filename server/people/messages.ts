@@ -5,7 +5,7 @@ import type { Locale } from '../../engine/text.ts';
 import { notFound } from '../http/errors.ts';
 import { readRendered } from '../sending/rendered.ts';
 import type { Services } from '../services.ts';
-import type { MessagesTable } from '../store/schema.ts';
+import type { MessagesTable } from '../store/sending-schema.ts';
 import { customerItems, goneCustomer } from './customer-items.ts';
 import { cursorOf, idKey, keysOf, PAGE } from './cursors.ts';
 import { namesFor, type Names } from './run-summaries.ts';

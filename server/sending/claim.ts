@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Settings } from '../../engine/contract/shop.ts';
-import type { SendersTable } from '../store/schema.ts';
+import type { SendersTable } from '../store/sending-schema.ts';
 import { execute, executeArrays, type Database, type Tx } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
 import { wakeForMessages } from '../runs/wake.ts';

@@ -1,5 +1,5 @@
 import { faultPoint } from '../fault-point.ts';
-import type { SendersTable } from '../store/schema.ts';
+import type { SendersTable } from '../store/sending-schema.ts';
 import type { Services } from '../services.ts';
 import { execute } from '../store/database.ts';
 import type { Adapter, SendResult } from './adapters/adapter.ts';

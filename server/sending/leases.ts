@@ -1,4 +1,4 @@
-import type { SendersTable } from '../store/schema.ts';
+import type { SendersTable } from '../store/sending-schema.ts';
 import type { Services } from '../services.ts';
 import { execute, insertRows } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';

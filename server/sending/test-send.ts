@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SendersTable } from '../store/schema.ts';
+import type { SendersTable } from '../store/sending-schema.ts';
 import type { Services } from '../services.ts';
 import { execute } from '../store/database.ts';
 import { adapterOf, SenderUnusable } from './adapters/opened.ts';

@@ -5,6 +5,8 @@ import { CompiledQuery, Kysely, PostgresDialect, SqliteAdapter, SqliteDialect, t
 import pg from 'pg';
 import { faultPoint, type CommitName } from '../fault-point.ts';
 import { flushed } from './flush.ts';
+import { numbered } from './numbered.ts';
+import { retrying } from './retrying.ts';
 import type { Schema } from './schema.ts';
 import { Turns } from './turns.ts';
 import { storeTroubleOf, type StoreTrouble } from './trouble.ts';
@@ -231,27 +233,6 @@ async function passing<T>(
   return result;
 }
 
-const retryable = new Set(['SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT', 'SQLITE_LOCKED', '40001', '40P01']);
-/** How long a transaction waits for SQLite's one lock; whatever else may be retried is tried ten times. */
-const PATIENCE_MS = 30_000;
-
-async function retrying<T>(work: () => Promise<T>, onTaken?: () => void): Promise<T> {
-  const deadline = performance.now() + PATIENCE_MS;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work();
-    } catch (error) {
-      const code = (error as { code?: unknown }).code;
-      if (typeof code !== 'string' || !retryable.has(code)) throw error;
-      const queues = code === 'SQLITE_BUSY';
-      if (queues ? performance.now() > deadline : attempt >= 10) throw error;
-      if (queues) onTaken?.();
-      const pause = queues ? 1 + Math.random() : Math.random() * 20 * attempt;
-      await new Promise((resolve) => setTimeout(resolve, pause));
-    }
-  }
-}
-
 /**
  * Opens the store. Does not migrate: see `migrate`.
  *
@@ -288,18 +269,6 @@ export async function executeArrays<Row>(
     return rows.map((row) => make(Object.values(row)));
   }
   return (await execute<readonly never[]>(database, db, AS_ARRAYS + text, parameters)).map(make);
-}
-
-const numberedTexts = new Map<string, string>();
-function numbered(text: string): string {
-  let result = numberedTexts.get(text);
-  if (result === undefined) {
-    let n = 0;
-    result = text.replace(/\?/g, () => `$${++n}`);
-    if (numberedTexts.size > 2000) numberedTexts.clear();
-    numberedTexts.set(text, result);
-  }
-  return result;
 }
 
 /**
