@@ -61,6 +61,17 @@ onEachStore('the shop', (store) => {
           { name: 'item', type: 'string', examples: ['모자'] },
         ],
       },
+      // Naru's own event is offered before the first of its kind.
+      {
+        name: 'churn_band_changed',
+        count: 0,
+        properties: [
+          { name: 'band', type: 'number', examples: ['8', '9', '10'] },
+          { name: 'direction', type: 'string', examples: ['up', 'down'] },
+          { name: 'from', type: 'number', examples: ['6', '7'] },
+          { name: 'probability', type: 'number', examples: ['0.72'] },
+        ],
+      },
     ]);
     expect(schema.attributes.map(({ name, type }) => [name, type])).toEqual([
       ['birthday', 'date'],
