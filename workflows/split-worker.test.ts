@@ -47,9 +47,12 @@ it('carries live people without the bulk worker, which then sends and carries th
     .toEqual([{ id: expect.any(String) as string }])
     .then(() => rows(`select id from batches where queue = 'live'`));
   const [{ id }] = batch as [{ id: string }];
-  const { events } = await live.client.workflow.getHandle(id).fetchHistory();
-  // Its first task came back with the answer to its start.
-  expect(events?.[0]?.workflowExecutionStartedEventAttributes?.eagerExecutionAccepted).toBe(true);
+  // The row is there before its workflow, whose first task came back with the answer to its start.
+  const isEager = async (): Promise<unknown> => {
+    const { events } = await live.client.workflow.getHandle(id).fetchHistory();
+    return events?.[0]?.workflowExecutionStartedEventAttributes?.eagerExecutionAccepted;
+  };
+  await expect.poll(() => isEager().catch(() => 'not started'), { timeout: 10_000 }).toBe(true);
   const places = 'select queue, place, count(*) as n from runs group by queue, place order by queue, place';
   await expect
     .poll(() => rows(places), { timeout: 10_000 })
