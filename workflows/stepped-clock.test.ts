@@ -69,7 +69,8 @@ describe.each([
       in: onEvent('came'),
       nap: waitFor(3, 'seconds'),
       mail,
-      hope: waitForEvent('bought', 30, 'seconds'),
+      // Longer than a sweep takes to come: some are brought on by it.
+      hope: waitForEvent('bought', 60, 'seconds'),
       yes: exitWith('bought'),
       no: exitWith('waited'),
     };
@@ -93,7 +94,7 @@ describe.each([
     step.ms = ms;
     await repairAll(worker.services);
     for (let n = 1; n <= EACH; n++) await event(`while-${n}`, 'came');
-    await until(async () => (await at('hope')) === 2 * EACH, 40_000);
+    await until(async () => (await at('hope')) === 2 * EACH, 55_000);
     await repairAll(worker.services);
     // Some buy, some leave, by a clock that is wrong; some buy after it is set right; the others wait in vain.
     for (const group of ['before', 'while']) {
@@ -109,7 +110,7 @@ describe.each([
       // Gone long ago, and let in anew.
       await event(`${group}-1`, 'came');
     }
-    await until(async () => (await count(`select count(*) as n from runs where place <> 'ended'`)) === 0, 60_000);
+    await until(async () => (await count(`select count(*) as n from runs where place <> 'ended'`)) === 0, 110_000);
 
     const ends = await execute<{ end_reason: string; n: number }>(
       shop.database,
@@ -139,7 +140,7 @@ describe.each([
     );
     expect(naps[0]!.ms).toBeGreaterThanOrEqual(3000);
     expect(naps.at(-1).ms).toBeLessThan(60_000);
-    expect(Date.now() - began).toBeLessThan(150_000);
+    expect(Date.now() - began).toBeLessThan(180_000);
     expect(await auditCounters(shop.database)).toEqual([]);
-  }, 200_000);
+  }, 240_000);
 });
