@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
-import { stringify } from 'csv-stringify';
 import type { MessageListItem } from '../../engine/contract/people.ts';
 import type { Locale } from '../../engine/text.ts';
 import { CHANNEL_TEXT, PURPOSE_TEXT, reasonText } from '../../nodes/message-words.ts';
 import type { Services } from '../services.ts';
 import { messageList, type MessageFilter } from './messages.ts';
+import { pagedCsv } from './paged-csv.ts';
 
 /** Messages read at once. */
 const CHUNK = 1000;
@@ -22,22 +22,11 @@ const HEADS: Readonly<Record<Locale, readonly string[]>> = {
  * read Korean, and with formulas made harmless. Times are UTC; the state is the ledger's own word.
  */
 export function messagesFile(services: Services, filter: MessageFilter, locale: Locale): Readable {
-  const file = stringify({ bom: true, escape_formulas: true, record_delimiter: 'windows' });
-  const write = async (): Promise<void> => {
-    file.write(HEADS[locale]);
-    for (let cursor: string | undefined; ;) {
-      const page = await messageList(services, filter, cursor, locale, CHUNK);
-      for (const message of page.items) {
-        if (file.destroyed) return;
-        if (!file.write(recordOf(message, locale))) await new Promise((resolve) => file.once('drain', resolve));
-      }
-      if (page.next === null) break;
-      cursor = page.next;
-    }
-    file.end();
-  };
-  write().catch((error: unknown) => file.destroy(error instanceof Error ? error : new Error(String(error))));
-  return file;
+  return pagedCsv(
+    HEADS[locale],
+    (cursor) => messageList(services, filter, cursor, locale, CHUNK),
+    (message) => recordOf(message, locale),
+  );
 }
 
 function recordOf(message: MessageListItem, locale: Locale): (string | number)[] {

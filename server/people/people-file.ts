@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
-import { stringify } from 'csv-stringify';
 import type { CustomerListItem } from '../../engine/contract/people.ts';
 import type { Locale } from '../../engine/text.ts';
 import type { Services } from '../services.ts';
+import { pagedCsv } from './paged-csv.ts';
 import { scoredPeople, type ScoreFilter } from './scored-people.ts';
 
 /** People read at once. */
@@ -45,22 +45,7 @@ export function peopleFile(
   text: string,
   locale: Locale,
 ): Readable {
-  const file = stringify({ bom: true, escape_formulas: true, record_delimiter: 'windows' });
-  const write = async (): Promise<void> => {
-    file.write(HEADS[locale]);
-    for (let cursor: string | undefined; ;) {
-      const page = await scoredPeople(services, filter, text, cursor, CHUNK);
-      for (const person of page.items) {
-        if (file.destroyed) return;
-        if (!file.write(recordOf(person))) await new Promise((resolve) => file.once('drain', resolve));
-      }
-      if (page.next === null) break;
-      cursor = page.next;
-    }
-    file.end();
-  };
-  write().catch((error: unknown) => file.destroy(error instanceof Error ? error : new Error(String(error))));
-  return file;
+  return pagedCsv(HEADS[locale], (cursor) => scoredPeople(services, filter, text, cursor, CHUNK), recordOf);
 }
 
 function recordOf({ externalId, name, email, phone, orders, lastOrderAt, band, score }: CustomerListItem) {
