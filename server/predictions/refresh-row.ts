@@ -4,6 +4,7 @@ import { execute, type Database } from '../store/database.ts';
 import { addPeople, emptyDistribution, sliceOf, stabilityIndex, type Distribution } from './distribution.ts';
 import { unseenFrom } from './due.ts';
 import { chunkSize, forEachEntry, probabilityOf } from './entries.ts';
+import { storedEntries } from './stored-entries.ts';
 
 /** What a refresh leaves behind beside the scores. */
 export interface FinishedRefresh {
@@ -54,14 +55,9 @@ export async function sumScores(
 export async function sumEntries(database: Database, day: number, chunks: readonly number[]): Promise<Distribution> {
   const distribution = emptyDistribution();
   for (const chunk of chunks) {
-    const [row] = await execute<{ entries: Uint8Array }>(
-      database,
-      database.reader,
-      'select entries from score_days where day = ? and chunk = ?',
-      [day, chunk],
-    );
-    if (!row) continue;
-    forEachEntry(row.entries, chunk, (_, { level, band }) => {
+    const entries = await storedEntries(database, day, chunk);
+    if (!entries) continue;
+    forEachEntry(entries, chunk, (_, { level, band }) => {
       const p = probabilityOf(level);
       const one = { people: 1, churners: p, purchases: null, value: null, atRisk: null };
       addPeople(distribution, band, sliceOf(p), one);

@@ -9,6 +9,7 @@ import { progressOf, type ProgressBook } from './progress.ts';
 import { publishChunk } from './publish-chunk.ts';
 import { noteRefresh, sumScores } from './refresh-row.ts';
 import { chunkTotal, ModelChanged, nextChunk, scoreChunk } from './score-chunk.ts';
+import { storedEntries } from './stored-entries.ts';
 
 /** What a refresh works with. */
 export interface RefreshParts {
@@ -114,13 +115,8 @@ export async function* chunksToScore(database: Database, done: ReadonlySet<numbe
 async function countLevels(database: Database, chunks: readonly number[], day: number): Promise<Uint32Array> {
   const counts = new Uint32Array(levels + 1);
   for (const chunk of chunks) {
-    const [row] = await execute<{ entries: Uint8Array }>(
-      database,
-      database.db,
-      'select entries from score_days where day = ? and chunk = ?',
-      [day, chunk],
-    );
-    if (row) forEachEntry(row.entries, chunk, (_, { level }) => (counts[level]! += 1));
+    const entries = await storedEntries(database, day, chunk);
+    if (entries) forEachEntry(entries, chunk, (_, { level }) => (counts[level]! += 1));
   }
   return counts;
 }

@@ -4,6 +4,7 @@ import { execute, type Database } from '../store/database.ts';
 import { forEachEntry } from './entries.ts';
 import { historiesOf } from './score-chunk.ts';
 import { countOne, noCounts, settledGroup } from './settled-figures.ts';
+import { storedEntries } from './stored-entries.ts';
 
 const bytesPerDay = 4 * (1 + columnCount);
 
@@ -38,16 +39,11 @@ export async function settleDay(
     [day],
   );
   for (const { chunk } of chunks) {
-    const [row] = await execute<{ entries: Uint8Array }>(
-      database,
-      database.reader,
-      'select entries from score_days where day = ? and chunk = ?',
-      [day, chunk],
-    );
-    if (!row) continue;
+    const entries = await storedEntries(database, day, chunk);
+    if (!entries) continue;
     const histories = await historiesOf(database, chunk);
     const daysOf = new Map(histories.map(({ customer, days }) => [customer, days]));
-    forEachEntry(row.entries, chunk, (customer, { level, band, heldOut }) => {
+    forEachEntry(entries, chunk, (customer, { level, band, heldOut }) => {
       const history = daysOf.get(customer);
       if (!history) return;
       const churned = !boughtWithin(history, day, horizon);

@@ -1,6 +1,5 @@
-import { SimpleGrid, Text } from '@mantine/core';
+import { SimpleGrid } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PredictionOverview } from '../../../engine/contract/predictions.ts';
 import { useFormat } from '../../i18n/use-format.ts';
@@ -9,6 +8,7 @@ import classes from './prediction.module.css';
 import { firstSettledOn, lastSettled } from './settled.ts';
 import { atThreshold } from './threshold.ts';
 import { useDayText } from './use-day-text.ts';
+import { FigureTile } from './FigureTile.tsx';
 
 type Latest = NonNullable<PredictionOverview['latest']>;
 
@@ -22,67 +22,51 @@ export function KeyFigures({ overview, latest }: { readonly overview: Prediction
   const settled = lastSettled(overview.refreshes);
   return (
     <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="md">
-      <Tile
+      <FigureTile
         name={t('key.rate')}
-        value={format.share(people === 0 ? 0 : churners / people)}
         hint={t('key.rateHint', {
           churners: format.count(churners),
           people: format.count(people),
           days: latest.horizon,
         })}
-      />
-      <Tile
-        name={t('key.likely')}
-        value={<PeopleLink people={likely} above={0.5} label={t('key.likely')} />}
-        hint={t('key.likelyHint')}
-      />
-      <Tile
+      >
+        {format.share(people === 0 ? 0 : churners / people)}
+      </FigureTile>
+      <FigureTile name={t('key.likely')} hint={t('key.likelyHint')}>
+        <PeopleLink people={likely} above={0.5} label={t('key.likely')} />
+      </FigureTile>
+      <FigureTile
         name={t('key.atRisk')}
-        value={atRisk === null ? '–' : format.money(Math.round(atRisk))}
         hint={
           atRisk === null || value === null
             ? t('key.noValue')
             : t('key.atRiskHint', { value: format.money(Math.round(value)), days: latest.horizon })
         }
-      />
+      >
+        {atRisk === null ? '–' : format.money(Math.round(atRisk))}
+      </FigureTile>
       {settled ? (
-        <Tile
+        <FigureTile
           name={t('key.settled')}
-          value={
-            <Link to="/prediction" search={{ tab: 'quality' }} className={classes['plain']}>
-              {format.share(settled.all.churned / settled.all.people)}
-            </Link>
-          }
           hint={t('key.settledHint', {
             day: dayText(settled.day),
             predicted: format.share(settled.all.predicted / settled.all.people),
           })}
-        />
+        >
+          <Link to="/prediction" search={{ tab: 'quality' }} className={classes['plain']}>
+            {format.share(settled.all.churned / settled.all.people)}
+          </Link>
+        </FigureTile>
       ) : (
-        <Tile
+        <FigureTile
           name={t('key.settled')}
-          value="–"
           hint={t('key.notSettled', {
             day: dayText(firstSettledOn(overview.refreshes) ?? latest.day + latest.horizon),
           })}
-        />
+        >
+          –
+        </FigureTile>
       )}
     </SimpleGrid>
-  );
-}
-
-function Tile({ name, value, hint }: { readonly name: string; readonly value: ReactNode; readonly hint: string }) {
-  return (
-    <div className={classes['metric']}>
-      <Text size="sm" c="dimmed">
-        {name}
-      </Text>
-      <Text fw={700} size="xl" className="naru-figures">
-        {value}
-      </Text>
-      <Text size="xs" c="dimmed">
-        {hint}
-      </Text>
-    </div>
   );
 }

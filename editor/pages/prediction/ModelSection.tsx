@@ -8,6 +8,7 @@ import { keys } from '../../api/keys.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { FailureNotice } from '../../shell/FailureNotice.tsx';
 import { Section } from '../settings/Section.tsx';
+import { FigureTile } from './FigureTile.tsx';
 import classes from './prediction.module.css';
 
 const SHARES = ['auc', 'churnRate', 'calibrationError', 'prAuc'] as const;
@@ -47,17 +48,9 @@ function Card({ card }: { readonly card: ModelCard }) {
     <>
       <SimpleGrid cols={{ base: 1, sm: 2, md: 3 }} spacing="md">
         {shown.map((name) => (
-          <div key={name} className={classes['metric']}>
-            <Text size="sm" c="dimmed">
-              {t(`metrics.${name}`)}
-            </Text>
-            <Text fw={700} size="xl" className="naru-figures">
-              {value(name)}
-            </Text>
-            <Text size="xs" c="dimmed">
-              {t(`metrics.${name}Hint`)}
-            </Text>
-          </div>
+          <FigureTile key={name} name={t(`metrics.${name}`)} hint={t(`metrics.${name}Hint`)}>
+            {value(name)}
+          </FigureTile>
         ))}
       </SimpleGrid>
       <Baselines card={card} />

@@ -9,7 +9,7 @@ import { MessageCost } from './MessageCost.tsx';
 import { NumberTable } from './NumberTable.tsx';
 import { PeopleLink } from './PeopleLink.tsx';
 import { ProbabilityHistogram } from './ProbabilityHistogram.tsx';
-import { ThresholdTile } from './ThresholdTile.tsx';
+import { FigureTile } from './FigureTile.tsx';
 import { atThreshold } from './threshold.ts';
 import { useAtRiskJourney } from './use-at-risk-journey.ts';
 import { useMessageCost } from './use-message-cost.ts';
@@ -54,27 +54,27 @@ export function ThresholdSection({ latest }: { readonly latest: Latest }) {
       />
       <Stack gap="lg" mt={36}>
         <SimpleGrid cols={{ base: 2, sm: 3, md: 5 }} spacing="md" role="status" aria-live="polite" aria-atomic="false">
-          <ThresholdTile
+          <FigureTile
             name={t('threshold.people', { percent })}
             hint={t('threshold.peopleHint', { share: format.share(at.share) })}
           >
             <PeopleLink people={at.people} above={percent / 100} label={t('threshold.people', { percent })} />
-          </ThresholdTile>
-          <ThresholdTile
+          </FigureTile>
+          <FigureTile
             name={t('threshold.caught')}
             hint={at.caughtShare === null ? '' : t('threshold.caughtHint', { share: format.share(at.caughtShare) })}
           >
             {format.count(at.caught)}
-          </ThresholdTile>
-          <ThresholdTile name={t('threshold.falseAlarms')} hint={t('threshold.falseAlarmsHint')}>
+          </FigureTile>
+          <FigureTile name={t('threshold.falseAlarms')} hint={t('threshold.falseAlarmsHint')}>
             {format.count(at.falseAlarms)}
-          </ThresholdTile>
-          <ThresholdTile name={t('threshold.cost')} hint={<MessageCost cost={cost} />}>
+          </FigureTile>
+          <FigureTile name={t('threshold.cost')} hint={<MessageCost cost={cost} />}>
             {format.money(at.cost)}
-          </ThresholdTile>
-          <ThresholdTile name={t('threshold.atRisk')} hint={t('threshold.atRiskHint', { days: latest.horizon })}>
+          </FigureTile>
+          <FigureTile name={t('threshold.atRisk')} hint={t('threshold.atRiskHint', { days: latest.horizon })}>
             {at.atRisk === null ? '–' : format.money(Math.round(at.atRisk))}
-          </ThresholdTile>
+          </FigureTile>
         </SimpleGrid>
         <Text maw={760} data-testid="threshold-words">
           {at.people === 0

@@ -2,8 +2,8 @@ import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './prediction.module.css';
 
-/** One figure of a threshold, with what it means below. */
-export function ThresholdTile({
+/** One figure, with what it means below. */
+export function FigureTile({
   name,
   hint,
   children,
