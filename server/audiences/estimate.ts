@@ -2,6 +2,7 @@ import type { AudienceEstimate } from '../../engine/contract/shop.ts';
 import type { AudienceFilter } from '../../engine/filter.ts';
 import { seededRandom } from '../model/random.ts';
 import { customerItems } from '../people/customer-items.ts';
+import { recentAnswers } from '../recent-answers.ts';
 import type { Services } from '../services.ts';
 import { execute, type Database } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
@@ -25,20 +26,9 @@ export function audienceEstimates(
   services: Parts,
   exactUpTo = EXACT_UP_TO,
 ): (filter: AudienceFilter) => Promise<AudienceEstimate> {
-  const kept = new Map<string, { readonly at: number; readonly answer: Promise<AudienceEstimate> }>();
-  return (filter) => {
-    const key = JSON.stringify(filter);
-    const now = services.clock();
-    const known = kept.get(key);
-    if (known && Math.abs(now - known.at) < FRESH_MS) return known.answer;
-    const answer = estimate(services, filter, exactUpTo);
-    kept.delete(key);
-    kept.set(key, { at: now, answer });
-    answer.catch(() => kept.delete(key));
-    const [oldest] = kept.keys();
-    if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
-    return answer;
-  };
+  const { clock } = services;
+  const recent = recentAnswers<AudienceEstimate>(clock, { freshMs: FRESH_MS, most: MOST_KEPT });
+  return (filter) => recent.get(JSON.stringify(filter), () => estimate(services, filter, exactUpTo));
 }
 
 async function estimate(services: Parts, filter: AudienceFilter, exactUpTo: number): Promise<AudienceEstimate> {

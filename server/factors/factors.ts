@@ -1,6 +1,7 @@
 import type { Factor, FactorReport, NoFactors } from '../../engine/contract/insights.ts';
 import { localDay } from '../../engine/wall-clock.ts';
 import { logistic } from '../model/probability.ts';
+import { recentAnswers } from '../recent-answers.ts';
 import type { Services } from '../services.ts';
 import { execute } from '../store/database.ts';
 import { associate, NORMAL_95, type Coefficient } from './association.ts';
@@ -24,25 +25,14 @@ export function factorReports(
   services: Parts,
   mostCustomers = MOST_CUSTOMERS,
 ): { readonly get: (horizon: number) => Promise<FactorReport>; readonly forget: () => void } {
-  let kept: { readonly at: number; readonly key: string; readonly answer: Promise<FactorReport> } | null = null;
+  const recent = recentAnswers<FactorReport>(services.clock, { freshMs: FRESH_MS, most: 1 });
   return {
     async get(horizon) {
-      const now = services.clock();
       const { zone } = await services.settings.get();
-      const day = localDay(now, zone) - horizon;
-      const key = `${zone} ${day} ${horizon}`;
-      if (kept?.key === key && Math.abs(now - kept.at) < FRESH_MS) return kept.answer;
-      const answer = report(services, { zone, day, horizon, mostCustomers });
-      const mine = { at: now, key, answer };
-      kept = mine;
-      answer.catch(() => {
-        if (kept === mine) kept = null;
-      });
-      return answer;
+      const day = localDay(services.clock(), zone) - horizon;
+      return recent.get(`${zone} ${day} ${horizon}`, () => report(services, { zone, day, horizon, mostCustomers }));
     },
-    forget() {
-      kept = null;
-    },
+    forget: recent.forget,
   };
 }
 

@@ -3,6 +3,7 @@ import { localDay } from '../../engine/wall-clock.ts';
 import { loadHistories } from '../facts/activity.ts';
 import type { ScoreResult, ScoringPool } from '../model/pool.ts';
 import type { Signal, SignalGroup } from '../model/signals.ts';
+import { recentAnswers } from '../recent-answers.ts';
 import type { Services } from '../services.ts';
 import { execute } from '../store/database.ts';
 
@@ -22,24 +23,10 @@ export function bandSignals(
   services: Parts,
   mostLooked = MOST_LOOKED,
 ): { readonly get: (pool: ScoringPool, band: number) => Promise<BandSignals>; readonly forget: () => void } {
-  const kept = new Map<string, { readonly at: number; readonly answer: Promise<BandSignals> }>();
+  const recent = recentAnswers<BandSignals>(services.clock, { freshMs: FRESH_MS, most: MOST_KEPT });
   return {
-    get(pool, band) {
-      const key = `${pool.model.sha256} ${band}`;
-      const now = services.clock();
-      const known = kept.get(key);
-      if (known && Math.abs(now - known.at) < FRESH_MS) return known.answer;
-      const answer = look(services, pool, band, mostLooked);
-      kept.delete(key);
-      kept.set(key, { at: now, answer });
-      answer.catch(() => kept.delete(key));
-      const [oldest] = kept.keys();
-      if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
-      return answer;
-    },
-    forget() {
-      kept.clear();
-    },
+    get: (pool, band) => recent.get(`${pool.model.sha256} ${band}`, () => look(services, pool, band, mostLooked)),
+    forget: recent.forget,
   };
 }
 
