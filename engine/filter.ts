@@ -36,13 +36,15 @@ export interface PropertyGroup {
   not?: boolean | undefined;
   rules: (PropertyRule | PropertyGroup)[];
 }
-export const propertyGroup: z.ZodType<PropertyGroup> = z.lazy(() =>
-  z.object({
-    combinator: z.enum(['and', 'or']),
-    not: z.boolean().optional(),
-    rules: z.array(z.union([propertyRule, propertyGroup])).max(100),
-  }),
-);
+export const propertyGroup: z.ZodType<PropertyGroup> = z
+  .lazy(() =>
+    z.object({
+      combinator: z.enum(['and', 'or']),
+      not: z.boolean().optional(),
+      rules: z.array(z.union([propertyRule, propertyGroup])).max(100),
+    }),
+  )
+  .meta({ id: 'PropertyGroup' });
 
 /** How often: `atLeast 1` = did, `none` = did not. */
 export const times = z.object({
@@ -110,13 +112,15 @@ export interface AudienceFilter {
   not?: boolean | undefined;
   rules: (AudienceRule | AudienceFilter)[];
 }
-export const audienceFilter: z.ZodType<AudienceFilter> = z.lazy(() =>
-  z.object({
-    combinator: z.enum(['and', 'or']),
-    not: z.boolean().optional(),
-    rules: z.array(z.union([audienceRule, audienceFilter])).max(100),
-  }),
-);
+export const audienceFilter: z.ZodType<AudienceFilter> = z
+  .lazy(() =>
+    z.object({
+      combinator: z.enum(['and', 'or']),
+      not: z.boolean().optional(),
+      rules: z.array(z.union([audienceRule, audienceFilter])).max(100),
+    }),
+  )
+  .meta({ id: 'AudienceFilter' });
 
 /** An event that a wait, a goal or an exit rule looks for. */
 export const eventPattern = z.object({ event: z.string().min(1).max(200), where: propertyGroup.optional() });

@@ -15,8 +15,7 @@ import { createReplay } from './replay/replay.ts';
 import { createReports } from './reports/reports.ts';
 import { closeAdapters } from './sending/adapters/opened.ts';
 import { ensureDefaultSenders } from './sending/queue.ts';
-import { figureRoutes } from './shop/routes.ts';
-import { simulateRoutes } from './simulate/route.ts';
+import { productRoutes } from './shop/product-routes.ts';
 import { buildServices } from './start/build-services.ts';
 import { builtEditor } from './start/editor-build.ts';
 import { endWith } from './start/end-with.ts';
@@ -59,14 +58,8 @@ async function main(): Promise<void> {
   let door: string | null = null;
   const replay = createReplay(services, folder, () => door);
   const reports = createReports(services);
-  const figures = figureRoutes({
-    services,
-    pool: () => model.pool,
-    rfm: createRfmScores(database),
-    sample,
-    replay,
-    rowsRemoved: () => reports.forget(),
-  });
+  const rfm = createRfmScores(database);
+  const figures = { services, pool: () => model.pool, rfm, sample, replay, rowsRemoved: () => reports.forget() };
   const audiences = client ? createAudienceStarter(services, client) : null;
   const refreshes = client ? createRefreshStarter({ services, pool: () => model.pool }, client) : null;
   // Started alone, it serves what was built before.
@@ -81,7 +74,7 @@ async function main(): Promise<void> {
     trainings: client ? createTrainingStarter(services, client) : null,
     churnPool: () => model.pool,
     sampleStatus: () => sample.status(),
-    extraRoutes: [simulateRoutes(services, environment.database), figures],
+    extraRoutes: productRoutes(figures, environment.database),
     reports,
     hooks: {
       audienceIds: (plan) => audienceIds(services, plan),

@@ -7,7 +7,9 @@ import {
   saveDraft,
 } from '../../engine/contract/journeys.ts';
 import { horizonQuery, trainingRequest, trainingSettings } from '../../engine/contract/models.ts';
-import { previewRequest, senderInput } from '../../engine/contract/shop.ts';
+import { previewRequest, replayRequest, senderInput } from '../../engine/contract/shop.ts';
+import { simulateRequest } from '../../engine/contract/simulation.ts';
+import { audienceFilter } from '../../engine/filter.ts';
 import { untreatedQuery } from '../untreated/route.ts';
 import { liveQuery, peopleQuery } from './routes/live.ts';
 import { customersFileQuery, customersQuery, messagesFileQuery, messagesQuery } from './routes/people.ts';
@@ -36,7 +38,7 @@ const route = (
   more: Partial<ApiRoute> = {},
 ): ApiRoute => ({ method, path, summary, answer, ...more });
 
-/** The routes of this folder, for the OpenAPI document and the tests. */
+/** Every route that the product serves, for the OpenAPI document and the tests. */
 export const API_ROUTES: readonly ApiRoute[] = [
   route('get', '/healthz', 'Is everything that journeys need up?', [200, 'ok and reasons']),
   route('get', '/metrics', 'Figures for Prometheus', [200, 'text']),
@@ -56,6 +58,13 @@ export const API_ROUTES: readonly ApiRoute[] = [
     body: enterRequest,
     writeKey: true,
   }),
+  route(
+    'post',
+    '/api/journeys/:id/simulate',
+    'Server-sent events: the draft rides through past weeks; `progress`, then `done` or `failed`',
+    [200, 'SimulationProgress, SimulationResult'],
+    { body: simulateRequest },
+  ),
   route('get', '/api/journeys/:id/live', 'Numbers of one version', [200, 'LiveNumbers'], { query: liveQuery }),
   route(
     'get',
@@ -82,6 +91,15 @@ export const API_ROUTES: readonly ApiRoute[] = [
   route('post', '/api/preview', 'A message rendered for one customer', [200, 'PreviewResult'], {
     body: previewRequest,
   }),
+  route('post', '/api/audience/estimate', 'How many people a filter finds', [200, 'AudienceEstimate'], {
+    body: audienceFilter,
+  }),
+  route('get', '/api/bands', 'People per churn band now', [200, 'BandCount[]']),
+  route('get', '/api/bands/:band/signals', 'What stands behind the scores of a band', [200, 'BandSignals']),
+  route('get', '/api/factors', 'What goes with coming back', [200, 'FactorReport']),
+  route('get', '/api/predictions', 'The last daily refresh, and what came of each', [200, 'PredictionOverview']),
+  route('get', '/api/rfm', 'People per RFM cell', [200, 'RfmCell[]']),
+  route('get', '/api/model', 'The churn model in use', [200, 'ModelCard']),
   route('get', '/api/items', 'Categories and products whose purchase is predicted', [200, 'ShopItems']),
   route('get', '/api/schema', 'Known events, properties and attributes', [200, 'ShopSchema']),
   route('get', '/api/senders', 'Senders, without their secrets', [200, 'Sender[]']),
@@ -110,6 +128,9 @@ export const API_ROUTES: readonly ApiRoute[] = [
     query: horizonQuery,
   }),
   route('get', '/api/untreated', 'What an untreated share costs', [200, 'UntreatedCost'], { query: untreatedQuery }),
+  route('get', '/api/replay', 'The replay of the sample’s last weeks', [200, 'ReplayState']),
+  route('post', '/api/replay', 'Start, pause or reset the replay', [200, 'ReplayState'], { body: replayRequest }),
+  route('delete', '/api/sample', 'Remove the sample shop; journeys stay', [204, 'nothing']),
   route('post', '/v1/track', 'Something happened', [200, 'success'], { body: trackMessage, writeKey: true }),
   route('post', '/v1/identify', 'Who somebody is', [200, 'success'], { body: identifyMessage, writeKey: true }),
   route('post', '/v1/batch', 'Many messages at once', [200, 'success and rejected'], {

@@ -13,26 +13,40 @@ const apiErrorSchema = z.object({
 
 type Json = Record<string, unknown>;
 
-/** What a client may send, as JSON Schema; what it becomes after parsing is our own affair. */
-function schemaOf(schema: z.ZodType): Json {
-  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', target: 'draft-2020-12' });
-  const { $schema: _, ...rest } = json as Json;
-  return rest;
+/**
+ * What a client may send, as JSON Schema; what it becomes after parsing is our own affair. Schemas with an id go into
+ * `named`, as references in the document are looked up from its root.
+ */
+function schemaOf(schema: z.ZodType, named: Json): Json {
+  // Inside an object, so that one with an id is named also when it is the whole.
+  const json = z.toJSONSchema(z.object({ schema }), {
+    io: 'input',
+    unrepresentable: 'any',
+    target: 'draft-2020-12',
+  });
+  const { $defs, properties } = JSON.parse(JSON.stringify(json).replaceAll('"#/$defs/', '"#/components/schemas/')) as {
+    $defs?: Json;
+    properties: { schema: Json };
+  };
+  Object.assign(named, $defs);
+  return properties.schema;
 }
 
 /** The OpenAPI 3.1 document, made from the schemas that judge the requests. */
 export function openApiDocument(): Json {
   const paths: Record<string, Json> = {};
+  const schemas: Json = {};
+  schemas['ApiError'] = schemaOf(apiErrorSchema, schemas);
   for (const route of API_ROUTES) {
     const path = route.path.replace(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [route.method]: operationOf(route) };
+    paths[path] = { ...paths[path], [route.method]: operationOf(route, schemas) };
   }
   return {
     openapi: '3.1.0',
     info: { title: 'Naru', version: naruVersion(), description: 'Journeys that carry customers, over HTTP.' },
     paths,
     components: {
-      schemas: { ApiError: schemaOf(apiErrorSchema) },
+      schemas,
       securitySchemes: {
         password: { type: 'http', scheme: 'basic', description: 'The administrator’s password, where one is set.' },
         writeKey: { type: 'http', scheme: 'bearer', description: 'A write key; also as Basic user name.' },
@@ -41,14 +55,16 @@ export function openApiDocument(): Json {
   };
 }
 
-function operationOf(route: ApiRoute): Json {
+function operationOf(route: ApiRoute, schemas: Json): Json {
   const [status, what] = route.answer;
   return {
     summary: route.summary,
-    parameters: [...pathParameters(route.path), ...queryParameters(route.query)],
+    parameters: [...pathParameters(route.path), ...queryParameters(route.query, schemas)],
     ...(route.body === undefined
       ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body) } } } }),
+      : {
+          requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, schemas) } } },
+        }),
     responses: {
       [status]: { description: what },
       default: {
@@ -71,9 +87,9 @@ function pathParameters(path: string): Json[] {
   }));
 }
 
-function queryParameters(query: z.ZodType | undefined): Json[] {
+function queryParameters(query: z.ZodType | undefined, schemas: Json): Json[] {
   if (query === undefined) return [];
-  const { properties = {}, required = [] } = schemaOf(query) as { properties?: Json; required?: string[] };
+  const { properties = {}, required = [] } = schemaOf(query, schemas) as { properties?: Json; required?: string[] };
   return Object.entries(properties).map(([name, schema]) => ({
     name,
     in: 'query',

@@ -9,11 +9,10 @@ import { createScoringPool, type ScoringPool } from '../../model/pool.ts';
 import { createReplay, type Replay } from '../../replay/replay.ts';
 import { createReports, type Reports } from '../../reports/reports.ts';
 import { testShop, type TestShop } from '../../runs/testing/shop.ts';
-import { simulateRoutes } from '../../simulate/route.ts';
 import { createSampleState, type SampleState } from '../../start/sample-state.ts';
 import type { DatabaseLocation } from '../../store/database.ts';
 import { ensureShipped } from '../../training/registry.ts';
-import { figureRoutes } from '../routes.ts';
+import { productRoutes } from '../product-routes.ts';
 import { testLocation } from './location.ts';
 
 /** The folder of the shipped churn model. */
@@ -72,10 +71,7 @@ export async function startShopApp(
     modelStatus: () => ({ ready: pool !== null, reason: null, hash: pool?.model.sha256 ?? null }),
     sampleStatus: () => sample.status(),
     reports,
-    extraRoutes: [
-      simulateRoutes(services, place.location),
-      figureRoutes({ services, pool: () => pool, rfm: createRfmScores(database), sample, replay, rowsRemoved }),
-    ],
+    extraRoutes: productRoutes({ services, pool: () => pool, rfm, sample, replay, rowsRemoved }, place.location),
   });
   const server = await new Promise<Server>((resolve) => {
     const listening = app.listen(0, '127.0.0.1', () => resolve(listening));
