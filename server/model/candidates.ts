@@ -32,15 +32,27 @@ export function logisticCandidate(training: Examples, scale: ContextScale, bucke
   };
 }
 
+/** Relative slack for the rounding of logarithms in single precision; a customer of ten years has room for 1 / 3,650. */
+export const roundingSlack = 1e-5;
+
 /**
- * A row's purchase summary, from the same context features that the ONNX form reads: first to last purchase over the
- * mean gap gives the purchase days after the first; the small addition absorbs rounding.
+ * A row's purchase summary, from the same context features that the ONNX form reads. The purchase days after the first
+ * are at most the further orders (more where somebody ordered twice on one day) and at most the mean gaps that fit
+ * between the first sight and the last purchase (more where somebody only looked for long before buying): exact unless a
+ * customer did both. Time counts from the first purchase, or from the first sight of whoever has not bought.
  */
 function summaryOf(rows: Examples, row: number): PurchaseSummary {
   const plain = (feature: number): number => Math.expm1(rows.contexts[row * contextCount + feature]!);
-  const [recency, tenure, meanGap] = [Math.round(plain(0)), Math.round(plain(2)), plain(4)];
-  const between = Math.max(0, tenure - recency);
-  return { repeats: Math.floor(between / Math.max(meanGap, 1) + 0.01), lastAt: between / 7, age: tenure / 7 };
+  const [recency, purchases, tenure, meanGap] = [
+    Math.round(plain(0)),
+    Math.round(plain(1)),
+    Math.round(plain(2)),
+    plain(4),
+  ];
+  const gaps = Math.floor((Math.max(0, tenure - recency) * (1 + roundingSlack)) / Math.max(meanGap, 1));
+  const repeats = Math.max(0, Math.min(gaps, purchases - 1));
+  const between = Math.round(repeats * meanGap);
+  return { repeats, lastAt: between / 7, age: (recency + between) / 7 };
 }
 
 /** BG/NBD fitted on what was known on the rows' day; it needs no labels. */

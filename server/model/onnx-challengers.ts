@@ -3,6 +3,7 @@
  * Their buckets before the last one hold the training rows' shares; `x` is not read.
  */
 import type { BgNbd } from './bgnbd.ts';
+import { roundingSlack } from './candidates.ts';
 import type { ContextScale } from './features.ts';
 import type { LogisticModel } from './logistic-regression.ts';
 import { indexTensorField, nodeField, onnxFile, tensorField } from './onnx-graph.ts';
@@ -32,7 +33,7 @@ export function writeLogisticOnnx(shape: NetworkShape, model: LogisticModel, sha
 /** Beyond this the odds of being gone are called certain; keeps single precision from overflowing. */
 const largestExponent = 60;
 
-/** BG/NBD's P(no purchase within the horizon), computed in the graph from recency, tenure and mean gap. */
+/** BG/NBD's P(no purchase within the horizon), computed in the graph from recency, purchases, tenure and mean gap as `bgNbdCandidate` does. */
 export function writeBgNbdOnnx(
   shape: NetworkShape,
   model: BgNbd,
@@ -65,12 +66,14 @@ export function writeBgNbdOnnx(
 
   const raw = apply('Add', apply('Mul', 's', constant(...scale.deviations)), constant(...scale.means));
   const plain = apply('Sub', apply('Exp', raw), one);
-  const recency = column(plain, 0);
-  const tenure = column(plain, 2);
+  const whole = (index: number): string => apply('Round', column(plain, index));
+  const [recency, purchases, tenure] = [whole(0), whole(1), whole(2)];
   const meanGap = column(plain, 4);
-  const between = apply('Relu', apply('Sub', tenure, recency));
-  const repeats = apply('Floor', apply('Add', apply('Div', between, apply('Max', meanGap, one)), constant(0.01)));
-  const age = apply('Add', apply('Div', tenure, week), constant(model.alpha));
+  const sinceSeen = apply('Mul', apply('Relu', apply('Sub', tenure, recency)), constant(1 + roundingSlack));
+  const gaps = apply('Floor', apply('Div', sinceSeen, apply('Max', meanGap, one)));
+  const repeats = apply('Relu', apply('Min', gaps, apply('Sub', purchases, one)));
+  const between = apply('Round', apply('Mul', repeats, meanGap));
+  const age = apply('Add', apply('Div', apply('Add', recency, between), week), constant(model.alpha));
   const last = apply('Add', apply('Div', between, week), constant(model.alpha));
   const power = apply('Add', repeats, constant(model.r));
   const ahead = apply('Add', age, constant(horizon / 7));
