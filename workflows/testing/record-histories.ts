@@ -2,19 +2,14 @@
  * Records the histories that the replay test plays back: run it (`tsx workflows/testing/record-histories.ts`) after a
  * deliberate change of a workflow, once nobody rides the old one any more.
  */
-import { writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { enter } from '../../server/runs/enter.ts';
 import { byApi, exitWith, halves, journeyOf, mail, waitFor } from '../../server/runs/testing/journeys.ts';
 import { testShop } from '../../server/runs/testing/shop.ts';
 import { execute } from '../../server/store/database.ts';
 import { dispatchId, slotId } from '../../server/temporal-names.ts';
+import { keepHistory } from './keep-history.ts';
 import { rideOn, until } from './ride.ts';
 import { startTemporal } from './temporal-server.ts';
-
-const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), 'histories');
 
 async function record(): Promise<void> {
   const shop = await testShop({ now: Date.now() });
@@ -46,15 +41,7 @@ async function record(): Promise<void> {
     const [first] = await rows<{ id: string }>('select id from batches order by boarded_at limit 1');
     const wanted = { batch: first?.id ?? '', slot: slotId(minutes[0] ?? 0), dispatch: dispatchId('sandbox-email') };
     for (const [name, id] of Object.entries(wanted)) {
-      const handle = ride.worker.client.workflow.getHandle(id);
-      await handle.result();
-      // Which process of which machine it was is nobody's business.
-      const history = historyToJSON(await handle.fetchHistory()).replace(
-        /"identity": ?"[^"]*"/g,
-        '"identity":"recorder"',
-      );
-      await writeFile(join(folder, `${name}.json`), `${JSON.stringify(JSON.parse(history), null, 1)}\n`);
-      process.stderr.write(`${name}: ${String((JSON.parse(history) as { events: unknown[] }).events.length)} events\n`);
+      await keepHistory(name, ride.worker.client.workflow.getHandle(id));
     }
   } finally {
     await ride.close();
