@@ -1,14 +1,13 @@
 import {
-  ScheduleAlreadyRunning,
   ScheduleNotFoundError,
   ScheduleOverlapPolicy,
   WorkflowExecutionAlreadyStartedError,
   type Client,
-  type ScheduleOptions,
 } from '@temporalio/client';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import type { Plan } from '../../engine/plan.ts';
 import type { Services } from '../services.ts';
+import { putSchedule } from '../temporal-schedule.ts';
 import { dueEntries, openAudiences, type AudienceEntry } from './entries.ts';
 
 /** Starts audiences' entries as workflows. Every start may be lost or made twice: the rows say what is to be done. */
@@ -74,7 +73,7 @@ export function createAudienceStarter(services: Services, client: Client): Audie
     const name = `${journey}@${version}`;
     if (scheduled.has(name)) return;
     const [hour = 9, minute = 0] = (source.at ?? '09:00').split(':').map(Number);
-    const options = {
+    await putSchedule(client, {
       scheduleId: dailyScheduleId(journey),
       spec: { calendars: [{ hour, minute, second: 0 }], timezone: zone },
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
@@ -85,16 +84,7 @@ export function createAudienceStarter(services: Services, client: Client): Audie
         taskQueue: 'live',
         args: [journey],
       },
-    } satisfies ScheduleOptions;
-    try {
-      await client.schedule.create(options);
-    } catch (error) {
-      if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-      const { spec, policies, action } = options;
-      await client.schedule
-        .getHandle(options.scheduleId)
-        .update((before) => ({ ...before, spec, policies: { ...before.policies, ...policies }, action }));
-    }
+    });
     scheduled.add(name);
   }
 

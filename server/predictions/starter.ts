@@ -1,5 +1,6 @@
-import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client, type ScheduleOptions } from '@temporalio/client';
+import { ScheduleOverlapPolicy, type Client } from '@temporalio/client';
 import { REFRESH } from '../temporal-names.ts';
+import { putSchedule } from '../temporal-schedule.ts';
 import { REFRESH_HOUR } from './due.ts';
 import { isAnythingDue } from './go-on.ts';
 import type { RefreshParts } from './refresh.ts';
@@ -35,7 +36,7 @@ export function createRefreshStarter(parts: RefreshParts, client: Client): Refre
     async ensureSchedule() {
       const { zone } = await settings.get();
       if (scheduledIn === zone) return;
-      const options = {
+      await putSchedule(client, {
         scheduleId: REFRESH,
         // RFM's window moves with the day; scores wait for what tills tell at night.
         spec: {
@@ -53,16 +54,7 @@ export function createRefreshStarter(parts: RefreshParts, client: Client): Refre
           taskQueue: 'live',
           args: [],
         },
-      } satisfies ScheduleOptions;
-      try {
-        await client.schedule.create(options);
-      } catch (error) {
-        if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-        const { spec, policies, action } = options;
-        await client.schedule
-          .getHandle(options.scheduleId)
-          .update((before) => ({ ...before, spec, policies: { ...before.policies, ...policies }, action }));
-      }
+      });
       scheduledIn = zone;
     },
     forget() {

@@ -1,6 +1,5 @@
 /** Starts trainings as workflows, cancels them, and finds again those that were lost. */
 import {
-  ScheduleAlreadyRunning,
   ScheduleNotFoundError,
   ScheduleOverlapPolicy,
   WorkflowExecutionAlreadyStartedError,
@@ -9,6 +8,7 @@ import {
 } from '@temporalio/client';
 import type { Training } from '../../engine/contract/models.ts';
 import type { Services } from '../services.ts';
+import { putSchedule } from '../temporal-schedule.ts';
 import { readTrainingSettings } from './settings.ts';
 import { closeTraining, latestTrainings, openTraining, trainingById } from './trainings.ts';
 
@@ -100,18 +100,12 @@ export function createTrainingStarter(services: Services, client: Client): Train
     async ensureWeekly() {
       const { zone } = await settings.get();
       if (scheduledIn === zone) return;
-      const spec = { calendars: [weekly], timezone: zone };
-      try {
-        await client.schedule.create({
-          scheduleId: weeklySchedule,
-          spec,
-          policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '12 hours' },
-          action: { type: 'startWorkflow', workflowType: 'weeklyTraining', taskQueue: 'bulk', args: [] },
-        });
-      } catch (error) {
-        if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-        await client.schedule.getHandle(weeklySchedule).update((before) => ({ ...before, spec }));
-      }
+      await putSchedule(client, {
+        scheduleId: weeklySchedule,
+        spec: { calendars: [weekly], timezone: zone },
+        policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '12 hours' },
+        action: { type: 'startWorkflow', workflowType: 'weeklyTraining', taskQueue: 'bulk', args: [] },
+      });
       scheduledIn = zone;
     },
     forget() {
