@@ -7,6 +7,7 @@ import { createCarrier } from './carrier.ts';
 import { enter } from './runs/enter.ts';
 import { batchSize } from './runs/boarding.ts';
 import { byApi, exitWith, journeyOf } from './runs/testing/journeys.ts';
+import { HORIZON_MS } from './runs/waiting-minutes.ts';
 import { testShop, type TestShop } from './runs/testing/shop.ts';
 import { execute } from './store/database.ts';
 
@@ -70,10 +71,11 @@ describe('the carrier', () => {
     await carrier.close();
   });
 
-  it('starts one slot per minute, however often it is told', async () => {
+  it('starts one slot per minute, however often it is told, and none beyond the horizon', async () => {
     const carrier = createCarrier({ client, database: shop.database, clock: Date.now, log });
-    const minute = Math.floor(Date.now() / 60_000) + 500;
-    for (let n = 0; n < 5; n++) carrier.slots([minute, minute + 1]);
+    const minute = Math.floor(Date.now() / 60_000) + 50;
+    const beyond = minute + HORIZON_MS / 60_000;
+    for (let n = 0; n < 5; n++) carrier.slots([minute, minute + 1, beyond]);
     await carrier.close();
     let open: ReadonlySet<number> = new Set();
     await until(async () => {

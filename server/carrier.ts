@@ -8,6 +8,8 @@ import {
 import type { Logger } from 'pino';
 import { faultPoint } from './fault-point.ts';
 import { board, mostBoarded, type BoardedBatch, type Queue } from './runs/boarding.ts';
+import { slotMinute } from './runs/run-row.ts';
+import { HORIZON_MS } from './runs/waiting-minutes.ts';
 import type { Carrier } from './services.ts';
 import type { Database } from './store/database.ts';
 import { dispatchId, LOOK_AGAIN, minuteOfSlot, slotId } from './temporal-names.ts';
@@ -20,7 +22,7 @@ export interface TemporalCarrier extends Carrier {
    * @returns how many batches were started.
    */
   boardNow(queue: Queue, at?: number): Promise<number>;
-  /** Starts (or nudges) the minutes' slot workflows, known or not. @throws when the server cannot be reached. */
+  /** Starts (or nudges) the minutes' slot workflows, known or not, however far ahead. @throws when the server cannot be reached. */
   startSlots(minutes: readonly number[]): Promise<void>;
   /** Has this batch a workflow that is still open? @throws when the server cannot be reached. */
   isOpen(batch: string): Promise<boolean>;
@@ -50,6 +52,8 @@ const JOIN_MS = 10;
 const SPACE_MS: Readonly<Record<Queue | 'dispatch', number>> = { live: 50, bulk: 100, dispatch: 100 };
 /** Workflow starts under way at once. */
 const STARTS = 16;
+/** Slot workflows started at once: mostly nobody needs them soon, and whoever is carried now goes before. */
+const SLOT_STARTS = 4;
 /** How long an ending process waits for hand-overs under way. */
 const CLOSE_MS = 5000;
 
@@ -82,9 +86,12 @@ class ClientCarrier implements TemporalCarrier {
   }
 
   slots(minutes: readonly number[]): void {
-    const current = Math.floor(this.#parts.clock() / 60_000);
+    const now = this.#parts.clock();
+    const current = slotMinute(now);
     for (const minute of this.#slots) if (minute < current) this.#slots.delete(minute);
-    const wanted = minutes.filter((minute) => minute <= current + 1 || !this.#slots.has(minute));
+    const wanted = minutes
+      .filter((minute) => minute * 60_000 < now + HORIZON_MS)
+      .filter((minute) => minute <= current + 1 || !this.#slots.has(minute));
     if (wanted.length > 0) this.#run('slots', () => this.startSlots(wanted));
   }
 
@@ -108,19 +115,18 @@ class ClientCarrier implements TemporalCarrier {
     for (;;) {
       const batches = await board(this.#parts, queue, Math.max(at, this.#parts.clock()));
       started += batches.length;
-      await eachOf(batches, (batch) => this.#startBatch(batch));
+      await eachOf(batches, STARTS, (batch) => this.#startBatch(batch));
       // Who became due meanwhile has told the carrier too; boarded now, they would be many small batches.
       if (sum(batches.map(({ size }) => size)) < mostBoarded(queue)) return started;
     }
   }
 
   async startSlots(minutes: readonly number[]): Promise<void> {
-    await eachOf(minutes, async (minute) => {
+    await eachOf(minutes, SLOT_STARTS, async (minute) => {
       faultPoint('start-slot');
       const workflowId = slotId(minute);
       const start = { workflowId, taskQueue: 'live', args: [minute], ...this.#attributes('slot', []) };
-      const current = Math.floor(this.#parts.clock() / 60_000);
-      if (minute <= current + 1) {
+      if (minute <= slotMinute(this.#parts.clock()) + 1) {
         await this.#parts.client.workflow.signalWithStart('slot', { ...start, signal: LOOK_AGAIN });
         return;
       }
@@ -232,10 +238,11 @@ function describe(error: unknown): string {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 
-async function eachOf<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+/** Does the work for each item in turn, for `most` of them at once. */
+async function eachOf<Item>(items: readonly Item[], most: number, work: (item: Item) => Promise<void>): Promise<void> {
   const queue = items.values();
   const lane = async (): Promise<void> => {
     for (const item of queue) await work(item);
   };
-  await Promise.all(Array.from({ length: Math.min(STARTS, items.length) }, lane));
+  await Promise.all(Array.from({ length: Math.min(most, items.length) }, lane));
 }

@@ -17,7 +17,10 @@ export interface Plans {
 export interface Carrier {
   /** Somebody is due on this queue: board them at once (calls within about 100 ms are joined). */
   due(queue: 'live' | 'bulk'): void;
-  /** People are parked until these minutes (epoch ms / 60,000, whole): each needs its slot workflow. */
+  /**
+   * People are parked until these minutes (epoch ms / 60,000, whole): each within the horizon gets its slot workflow now,
+   * the later ones by the sweep that sees them come.
+   */
   slots(minutes: readonly number[]): void;
   /** These senders have messages to send. */
   dispatch(senders: readonly string[]): void;

@@ -5,11 +5,13 @@ import { enter } from '../server/runs/enter.ts';
 import { runLeg } from '../server/runs/leg.ts';
 import { repairAll } from '../server/runs/sweep.ts';
 import { byApi, exitWith, journeyOf, mail, waitFor } from '../server/runs/testing/journeys.ts';
+import { HORIZON_MS } from '../server/runs/waiting-minutes.ts';
 import { execute } from '../server/store/database.ts';
 import { SWEEP_SCHEDULE } from './names.ts';
 import { startRide, until, type Ride } from './testing/ride.ts';
 
 const LONG_AGO = 31_000;
+const MINUTE = 60_000;
 const PEOPLE = 5;
 const BATCHES = Math.ceil(PEOPLE / batchSize('live'));
 
@@ -83,6 +85,28 @@ describe('the sweep, on a real Temporal server', () => {
     const [late] = await rows('select max(ended_at) as at from runs where journey_id = ?', journey);
     expect(Number(late?.['at'])).toBeGreaterThanOrEqual(dueAt);
     expect(Number(late?.['at'])).toBeLessThan(dueAt + 3000);
+  });
+
+  it('starts the slots of minutes within the horizon alone, and those of the next ones as they come within sight', async () => {
+    const sooner = Math.floor(Date.now() / MINUTE) + 90;
+    const later = sooner + HORIZON_MS / MINUTE;
+    await enterDeaf(toTheEnd[0], [...toTheEnd[1]], 2);
+    const park = `update runs set place = 'parked', due_at = ? + ? * (id % 2) where journey_id = ?`;
+    await rows(park, sooner * MINUTE, HORIZON_MS, journey);
+    const slots = async (): Promise<number[]> => {
+      const open = await ride.services.carrier.openSlots();
+      return [sooner, later].filter((minute) => open.has(minute));
+    };
+    expect((await repairAll(ride.services)).slots).toBe(1);
+    await until(async () => (await slots()).length > 0);
+    expect(await slots()).toEqual([sooner]);
+    // Just within sight: brought in time, nothing was lost.
+    const clock = (): number => later * MINUTE - HORIZON_MS + 1;
+    expect((await repairAll({ ...ride.services, clock })).slots).toBe(0);
+    await until(async () => (await slots()).length === 2);
+    await rows(`update runs set due_at = 1 where journey_id = ?`, journey);
+    await repairAll(ride.services);
+    await ride.untilEnded(journey);
   });
 
   it('wakes the dispatcher of a sender whose messages nobody told of', async () => {

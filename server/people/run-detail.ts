@@ -4,8 +4,10 @@ import type { Cause, Wait } from '../../engine/node-type.ts';
 import type { Locale } from '../../engine/text.ts';
 import { notFound } from '../http/errors.ts';
 import { slotMinute } from '../runs/run-row.ts';
+import { HORIZON_MS } from '../runs/waiting-minutes.ts';
 import type { ScoringPool } from '../model/pool.ts';
 import type { Services } from '../services.ts';
+import { slotId } from '../temporal-names.ts';
 import { customerItems, goneCustomer } from './customer-items.ts';
 import { explainScores } from './explain-scores.ts';
 import { messagesOfRun } from './messages.ts';
@@ -90,7 +92,7 @@ export async function runDetail(
     treatment: row.treatment,
     withheld: row.treatment === 'treated' ? null : (row.withheld ?? 'holdout'),
     wait: jsonOf<Wait>(row.wait),
-    workflow: workflowOf(row, webUrl),
+    workflow: workflowOf(row, webUrl, services.clock()),
     path: path.map((step, index) => ({ ...step, ...explained[index] })),
   };
 }
@@ -99,13 +101,13 @@ function jsonOf<Value>(json: string | null): Value | null {
   return json === null ? null : (JSON.parse(json) as Value);
 }
 
-/** What carries the run now: its batch while it rides, the slot of its due minute while it is parked. */
-function workflowOf(row: RunRow, webUrl: string | null): RunDetail['workflow'] {
+/** What carries the run now: its batch while it rides; while it is parked the slot of its due minute, once there is one. */
+function workflowOf(row: RunRow, webUrl: string | null, now: number): RunDetail['workflow'] {
   const id =
     row.place === 'riding' && row.batch_id !== null
       ? row.batch_id
-      : row.place === 'parked' && row.due_at !== null
-        ? `slot-${String(slotMinute(row.due_at))}`
+      : row.place === 'parked' && row.due_at !== null && row.due_at < now + HORIZON_MS
+        ? slotId(slotMinute(row.due_at))
         : null;
   if (id === null) return null;
   return { id, url: webUrl === null ? null : `${webUrl}/namespaces/default/workflows/${encodeURIComponent(id)}` };

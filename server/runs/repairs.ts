@@ -4,7 +4,7 @@ export interface Repairs {
   readonly boarded: number;
   /** Batches without a workflow that were put down. */
   readonly unloaded: number;
-  /** Minutes with parked people or held-back messages that had no slot workflow. */
+  /** Minutes with parked people or held-back messages that should long have had a slot workflow and had none. */
   readonly slots: number;
   /** Senders with messages that could leave. */
   readonly senders: number;

@@ -4,40 +4,42 @@ import type { Services } from '../services.ts';
 import { execute, type Database } from '../store/database.ts';
 import { dueSenders } from './open-messages.ts';
 import type { Repairs } from './repairs.ts';
-import { slotMinute } from './run-row.ts';
 import { unloadBatch } from './unload.ts';
+import { HORIZON_MS, waitingMinutes } from './waiting-minutes.ts';
 
 /** How long a hand-over may take before the sweep looks into it, in milliseconds. */
 export const GRACE_MS = 30_000;
 /** Batches looked up at the Temporal server in one sweep. */
 const MOST_LOOKUPS = 2000;
+/** Minutes that came within sight since the last sweep, or the one before it, get their slot as they should: no repair. */
+const FRESH_MS = 180_000;
 
 /**
  * Repairs every hand-over from rows to Temporal that was lost. Its tests are on the runs: whoever is active is riding
- * in a batch with an open workflow, parked in a minute with a slot workflow, or due and boarded now.
+ * in a batch with an open workflow, parked until a minute with a slot workflow (or one beyond the horizon, whose slot a
+ * later sweep starts), or due and boarded now.
  *
  * @throws when the Temporal server cannot be reached.
  */
 export async function repairAll(services: Services & { readonly carrier: TemporalCarrier }): Promise<Repairs> {
   const { database, carrier, clock, log } = services;
   const now = clock();
-  const parkedBefore = new Set<number>();
   let unloaded = 0;
   for (const batch of await ridingBatches(database, now - GRACE_MS)) {
     if (await carrier.isOpen(batch)) continue;
-    const { parkedUntil } = await unloadBatch(database, batch, now);
-    for (const dueAt of parkedUntil) parkedBefore.add(slotMinute(dueAt));
+    await unloadBatch(database, batch, now);
     unloaded += 1;
   }
   const boarded = (await carrier.boardNow('live')) + (await carrier.boardNow('bulk'));
   const open = await carrier.openSlots();
-  const minutes = (await waitingMinutes(database, now)).filter((minute) => !open.has(minute));
+  const minutes = (await waitingMinutes(database, now + 1, now + HORIZON_MS)).filter((minute) => !open.has(minute));
   await carrier.startSlots(minutes);
+  const slots = minutes.filter((minute) => minute * 60_000 < now + HORIZON_MS - FRESH_MS).length;
   const senders = await dueSenders(database, now);
   carrier.dispatch(senders);
-  countRepairs({ boarded, unloaded, slots: minutes.length }, clock());
-  const repairs = { boarded, unloaded, slots: minutes.length, senders: senders.length };
-  if (boarded + unloaded + minutes.length > 0) log.info(repairs, 'the sweep repaired hand-overs');
+  const repairs = { boarded, unloaded, slots, senders: senders.length };
+  countRepairs(repairs, clock());
+  if (boarded + unloaded + slots > 0) log.info(repairs, 'the sweep repaired hand-overs');
   return repairs;
 }
 
@@ -51,30 +53,4 @@ async function ridingBatches(database: Database, before: number): Promise<string
     [before, MOST_LOOKUPS],
   );
   return rows.map((row) => row.batch_id);
-}
-
-/** Every minute in which somebody parked, or a message held back, falls due; overdue ones belong to boarding. */
-async function waitingMinutes(database: Database, now: number): Promise<number[]> {
-  const minutes = new Set<number>();
-  const collect = async (text: string, parameters: readonly unknown[]): Promise<void> => {
-    for (let from = now + 1; ;) {
-      const [row] = await execute<{ due_at: number | null }>(database, database.db, text, [...parameters, from]);
-      if (row?.due_at === null || row?.due_at === undefined) return;
-      minutes.add(slotMinute(row.due_at));
-      from = (slotMinute(row.due_at) + 1) * 60_000;
-    }
-  };
-  await collect(
-    `select min(due_at) as due_at from runs where place = 'parked' and due_at is not null and due_at >= ?`,
-    [],
-  );
-  const senders = await execute<{ id: string }>(database, database.db, 'select id from senders');
-  for (const { id } of senders) {
-    await collect(
-      `select min(due_at) as due_at from messages where sender_id = ? and state = 'queued'
-       and state in ('queued', 'claimed', 'sending') and due_at >= ?`,
-      [id],
-    );
-  }
-  return [...minutes].sort((a, b) => a - b);
 }
