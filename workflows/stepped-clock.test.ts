@@ -93,9 +93,6 @@ describe.each([
     await until(async () => (await at('nap')) === EACH);
     step.ms = ms;
     await repairAll(worker.services);
-    // What is parked an hour ahead by the wrong clock is a sweep's to bring on; here it comes more often than each minute.
-    const sweeping = setInterval(() => void repairAll(worker.services).catch(() => undefined), 5000);
-    closing.push(() => Promise.resolve(clearInterval(sweeping)));
     for (let n = 1; n <= EACH; n++) await event(`while-${n}`, 'came');
     await until(async () => (await at('hope')) === 2 * EACH, 55_000);
     await repairAll(worker.services);
