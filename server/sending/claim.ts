@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Settings } from '../../engine/contract/shop.ts';
 import type { SendersTable } from '../store/sending-schema.ts';
 import { execute, executeArrays, type Database, type Tx } from '../store/database.ts';
-import { inIds } from '../store/ids.ts';
+import { checked, inIds } from '../store/ids.ts';
 import { wakeForMessages } from '../runs/wake.ts';
 import type { Adapter } from './adapters/adapter.ts';
 import { leaseOf, reserveCaps } from './caps.ts';
@@ -56,7 +56,7 @@ async function lockedRows(database: Database, tx: Tx, sender: string, now: numbe
     'm.id',
     found.map((row) => row.id),
   );
-  const text = selectRows(`${isMessage} and m.state = 'queued' order by m.due_at, m.id for update of m`);
+  const text = selectRows(`${isMessage} and ${checked("m.state = 'queued'")} order by m.due_at, m.id for update of m`);
   return { found: found.length, rows: await executeArrays(database, tx, text, [day, ids], messageRow) };
 }
 

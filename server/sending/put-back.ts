@@ -1,5 +1,5 @@
 import { execute, type Database, type Tx } from '../store/database.ts';
-import { inIds } from '../store/ids.ts';
+import { checked, inIds } from '../store/ids.ts';
 import { returnCaps } from './caps.ts';
 import { RETAKE, type MessageRow } from './message-row.ts';
 import type { MessageReason } from './reasons.ts';
@@ -20,7 +20,8 @@ export async function putBack(
     rows.map((row) => row.id),
   );
   const text = `update messages set state = 'queued', lease = null, lease_until = null, due_at = ?,
-    reason = case when reason = '${RETAKE}' then reason else coalesce(?, reason) end where ${isMessage} and state = 'claimed' and lease = ? returning id`;
+    reason = case when reason = '${RETAKE}' then reason else coalesce(?, reason) end
+    where ${isMessage} and ${checked("state = 'claimed' and lease = ?")} returning id`;
   const moved = new Set<number>();
   for (const { id } of await execute<{ id: number }>(database, tx, text, [dueAt, reason, ids, lease])) moved.add(id);
   const refused = rows.filter((row) => moved.has(row.id)).map((row) => ({ ...row, lease }));

@@ -1,6 +1,6 @@
 import { wakeForMessages } from '../runs/wake.ts';
 import { execute, insertRows, type Database, type Tx } from '../store/database.ts';
-import { inIds } from '../store/ids.ts';
+import { checked, inIds } from '../store/ids.ts';
 import type { SendResult } from './adapters/adapter.ts';
 import { backOffMs, MAX_ATTEMPTS } from './back-off.ts';
 import { returnCaps } from './caps.ts';
@@ -90,11 +90,19 @@ async function insertAttempts(database: Database, tx: Tx, { attempted, keepsAcce
   await insertRows(database, tx, 'attempts', columns, rows, 'on conflict (message_id, n) do nothing');
 }
 
+const BLOCK = 128;
+
 /** Accepted ones that carry the provider's id, in blocks of VALUES. */
 async function storeProviderIds(database: Database, tx: Tx, attempted: readonly Attempted[]): Promise<void> {
+  const pairs: (readonly [number, string])[] = [];
   for (const { row, result } of attempted) {
-    if (result.result !== 'accepted' || result.providerId === null) continue;
-    await execute(database, tx, 'update messages set provider_id = ? where id = ?', [result.providerId, row.id]);
+    if (result.result === 'accepted' && result.providerId !== null) pairs.push([row.id, result.providerId]);
+  }
+  for (let start = 0; start < pairs.length; start += BLOCK) {
+    const block = pairs.slice(start, start + BLOCK);
+    const tuples = block.map(() => '(cast(? as bigint), cast(? as text))').join(',');
+    const text = `update messages set provider_id = v.column2 from (values ${tuples}) v where messages.id = v.column1`;
+    await execute(database, tx, text, block.flat());
   }
 }
 
@@ -116,7 +124,7 @@ async function move(
     database,
     tx,
     `update messages set state = ?, reason = ?, due_at = ?, final_at = ?, lease = null, lease_until = null,
-      attempts = attempts + 1 where ${isMessage} and state = ? and lease = ? returning id`,
+      attempts = attempts + 1 where ${isMessage} and ${checked('state = ? and lease = ?')} returning id`,
     [fate.state, fate.reason, fate.dueAt, finalAt, ids, from, lease],
   );
   if (moved.length === group.length) return group;

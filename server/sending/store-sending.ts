@@ -1,4 +1,5 @@
 import { execute, type Database, type Tx } from '../store/database.ts';
+import { checked } from '../store/ids.ts';
 import type { Prepared } from './prepare.ts';
 
 const BLOCK = 128;
@@ -35,7 +36,8 @@ export async function storeSending(
     for (const { row, recipient, rendered } of block) parameters.push(row.id, recipient, JSON.stringify(rendered));
     parameters.push(lease);
     const text = `update messages set state = 'sending', lease_until = ?, recipient = v.column2, rendered = v.column3
-      from (values ${tuples}) v where messages.id = v.column1 and messages.state = 'claimed' and messages.lease = ?
+      from (values ${tuples}) v where messages.id = v.column1
+      and ${checked("messages.state = 'claimed' and messages.lease = ?")}
       and messages.journey_id not in (select id from journeys where paused_at is not null) returning messages.id`;
     for (const { id } of await execute<{ id: number }>(database, tx, text, parameters)) going.add(id);
   }

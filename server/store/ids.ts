@@ -14,3 +14,10 @@ export function inIds(
     ? [`${column} = any(?::bigint[])`, ids]
     : [`${column} in (select value from json_each(?))`, JSON.stringify(ids)];
 }
+
+/**
+ * A condition that is only checked, on rows that ids find. PostgreSQL would take it for the way to the rows when its
+ * statistics are of an emptier table, and walk all that is queued for each block of ids (measured: 128 rows in a quarter
+ * of a second); of a CASE it supposes that half of the rows pass, and no index answers it.
+ */
+export const checked = (condition: string): string => `case when ${condition} then true else false end`;
