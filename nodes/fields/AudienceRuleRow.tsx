@@ -4,7 +4,7 @@ import { DidRule } from './DidRule.tsx';
 import { InlineSelect } from './InlineSelect.tsx';
 import { LikelyRule } from './LikelyRule.tsx';
 import { knownAttributes } from './known-properties.ts';
-import { NumberField } from './NumberField.tsx';
+import { ProbabilityRule } from './ProbabilityRule.tsx';
 import { PropertyRuleRow } from './PropertyRuleRow.tsx';
 import { RfmRule } from './RfmRule.tsx';
 import { Sentence } from './Sentence.tsx';
@@ -42,46 +42,11 @@ export function AudienceRuleRow({ rule, onChange }: RowProps<AudienceRule>) {
 }
 
 function ChurnRule({ rule, onChange }: RowProps<Extract<AudienceRule, { kind: 'churn' }>>) {
-  const { locale } = useFields();
   const say = useText();
-  const number = (
-    <NumberField
-      label={say({ ko: '이탈 확률 (%)', en: 'Churn probability (%)' })}
-      value={Math.round(rule.probability * 10000) / 100}
-      min={0}
-      max={100}
-      decimals={2}
-      suffix="%"
-      onChange={(percent) => {
-        onChange({ ...rule, probability: percent / 100 });
-      }}
-    />
-  );
-  const op = (
-    <InlineSelect
-      label={say({ ko: '비교', en: 'Comparison' })}
-      value={rule.op}
-      options={[
-        { value: 'gte', label: say({ ko: '이상', en: 'is at least' }) },
-        { value: 'lt', label: say({ ko: '미만', en: 'is below' }) },
-      ]}
-      onChange={(next) => {
-        onChange({ ...rule, op: next });
-      }}
-    />
-  );
-  return locale === 'ko' ? (
-    <Sentence>
-      <span>이탈 확률이</span>
-      {number}
-      {op}
-    </Sentence>
-  ) : (
-    <Sentence>
-      <span>Churn probability</span>
-      {op}
-      {number}
-    </Sentence>
+  return (
+    <ProbabilityRule label={say({ ko: '이탈 확률 (%)', en: 'Churn probability (%)' })} rule={rule} onChange={onChange}>
+      <span>{say({ ko: '이탈 확률이', en: 'Churn probability' })}</span>
+    </ProbabilityRule>
   );
 }
 

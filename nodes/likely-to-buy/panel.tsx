@@ -3,9 +3,9 @@ import { Estimate } from '../fields/Estimate.tsx';
 import { Field } from '../fields/Field.tsx';
 import { issuesAt } from '../fields/issues-at.ts';
 import { ItemPicker, ItemsNote } from '../fields/ItemPicker.tsx';
-import { LikelyPercent } from '../fields/LikelyRule.tsx';
 import type { PanelProps } from '../fields/panel-props.ts';
 import { PanelStack } from '../fields/PanelStack.tsx';
+import { ProbabilityField } from '../fields/ProbabilityField.tsx';
 import { Sentence } from '../fields/Sentence.tsx';
 import type { LikelyToBuyConfig } from './config.ts';
 
@@ -15,8 +15,9 @@ export function Panel({ config, onChange, issues }: PanelProps<LikelyToBuyConfig
   const say = useText();
   const { item, probability } = config;
   const percent = (
-    <LikelyPercent
-      probability={probability}
+    <ProbabilityField
+      label={say({ ko: '구매 확률 (%)', en: 'Purchase probability (%)' })}
+      value={probability}
       onChange={(next) => {
         onChange({ ...config, probability: next });
       }}
