@@ -16,6 +16,39 @@ export const PURPOSE_TEXT: Readonly<Record<Purpose, Text>> = {
   auth: { ko: '인증', en: 'Authentication' },
 };
 
+/** Every state a message can be in, in the order of its life. */
+export const MESSAGE_STATES = [
+  'queued',
+  'claimed',
+  'sending',
+  'accepted',
+  'delivered',
+  'failed',
+  'unknown',
+  'skipped',
+  'ghost',
+  'cancelled',
+] as const;
+
+const STATES: Readonly<Record<(typeof MESSAGE_STATES)[number] | 'would-send', Text>> = {
+  queued: { ko: '대기', en: 'Queued' },
+  claimed: { ko: '보내기 직전', en: 'About to leave' },
+  sending: { ko: '보내는 중', en: 'Sending' },
+  accepted: { ko: '보냄', en: 'Sent' },
+  delivered: { ko: '도착', en: 'Delivered' },
+  failed: { ko: '실패', en: 'Failed' },
+  unknown: { ko: '확인 안 됨', en: 'Not confirmed' },
+  skipped: { ko: '건너뜀', en: 'Skipped' },
+  ghost: { ko: '비교 그룹', en: 'Untreated' },
+  cancelled: { ko: '취소됨', en: 'Cancelled' },
+  'would-send': { ko: '보낼 메시지', en: 'Would send' },
+};
+
+/** How a message stands, on every page and in every file alike; `would-send` is a simulation's. Null for any other word. */
+export function messageStateText(state: string): Text | null {
+  return Object.hasOwn(STATES, state) ? STATES[state as keyof typeof STATES] : null;
+}
+
 const REASONS: Readonly<Record<string, Text>> = {
   'no-consent': { ko: '광고 수신에 동의하지 않았어요', en: 'No consent to advertising on this channel' },
   'consent-withdrawn': { ko: '수신 동의를 철회했어요', en: 'Consent was withdrawn' },
@@ -127,6 +160,11 @@ const FAMILIES: readonly (readonly [RegExp, (code: string) => Text])[] = [
   [/^resend-(.+)$/, (code) => ({ ko: `Resend가 알린 코드 ${code}`, en: `Resend answered with code ${code}` })],
   [/^solapi-(.+)$/, (code) => ({ ko: `솔라피가 알린 코드 ${code}`, en: `SOLAPI answered with code ${code}` })],
 ];
+
+/** Has this code a sentence of its own? */
+export function isReason(code: string): boolean {
+  return Object.hasOwn(REASONS, code);
+}
 
 /** Why a message was skipped, failed, was cancelled or waits; a code that we have no words for is shown as it is. */
 export function reasonText(code: string): Text {

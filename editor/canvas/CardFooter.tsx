@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next';
+import { messageStateText } from '../../nodes/message-words.ts';
 import { useFormat } from '../i18n/use-format.ts';
+import { useText } from '../i18n/use-locale.ts';
 import { useCanvas, useCanvasActions } from './canvas-context.ts';
 import classes from './CardFooter.module.css';
 import { hasMessages, sum, type NodeOverlay } from './overlay.ts';
@@ -23,6 +25,7 @@ const STATES = [
 export function CardFooter({ id, overlay }: { readonly id: string; readonly overlay: NodeOverlay }) {
   const { t } = useTranslation('canvas');
   const format = useFormat();
+  const say = useText();
   const live = useCanvas((state) => state.overlay?.kind === 'live');
   const { openPeople } = useCanvasActions();
 
@@ -73,7 +76,7 @@ export function CardFooter({ id, overlay }: { readonly id: string; readonly over
             .slice(0, 3)
             .map((state) =>
               cell(
-                t(`messages.${state}`),
+                say(messageStateText(state) ?? { ko: state, en: state }),
                 messages[state] ?? 0,
                 'message',
                 state,

@@ -1,8 +1,14 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 
-/** How a way of ending is called; a reason that the journey's author wrote is shown as written. */
-export function useEndingText(): (reason: string) => string {
+/** How a way of ending is called; a reason that the journey's author wrote is shown as written, none is the end reached. */
+export function useEndingText(): (reason: string | null) => string {
   const { t, i18n } = useTranslation('live');
-  return useCallback((reason) => (i18n.exists(`live:endings.${reason}`) ? t(`endings.${reason}`) : reason), [t, i18n]);
+  return useCallback(
+    (reason) => {
+      const key = reason ?? 'finished';
+      return i18n.exists(`live:endings.${key}`) ? t(`endings.${key}`) : key;
+    },
+    [t, i18n],
+  );
 }

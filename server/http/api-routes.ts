@@ -79,7 +79,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
     query: peopleQuery,
   }),
   route('get', '/api/customers', 'Find customers', [200, 'Page of CustomerListItem'], { query: customersQuery }),
-  route('get', '/api/customers.csv', 'Customers by their daily score, as a file', [200, 'text/csv'], {
+  route('get', '/api/customers.csv', 'Customers with their daily score, as a file', [200, 'text/csv'], {
     query: customersFileQuery,
   }),
   route('get', '/api/customers/:id', 'One customer', [200, 'CustomerDetail']),

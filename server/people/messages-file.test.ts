@@ -41,13 +41,13 @@ describe('messages as a file', () => {
     expect(rows.length).toBe(1201);
   });
 
-  it('keeps the filter, tells reasons in words of the language, and starts with a byte-order mark', async () => {
+  it('keeps the filter, tells states and reasons in words of the language, and starts with a byte-order mark', async () => {
     const text = await textOf(messagesFile(shop.services, { state: 'skipped' }, 'ko'));
     expect(text.startsWith('\uFEFF번호,')).toBe(true);
     const rows: Record<string, string>[] = parse(text, { bom: true, columns: true });
     expect(rows.length).toBe(400);
     expect(new Set(rows.map((row) => `${row['상태']} ${row['이유']}`))).toEqual(
-      new Set(['skipped 광고 수신에 동의하지 않았어요']),
+      new Set(['건너뜀 광고 수신에 동의하지 않았어요']),
     );
   });
 

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { MessageListItem } from '../../engine/contract/people.ts';
 import type { Locale } from '../../engine/text.ts';
-import { CHANNEL_TEXT, PURPOSE_TEXT, reasonText } from '../../nodes/message-words.ts';
+import { CHANNEL_TEXT, messageStateText, PURPOSE_TEXT, reasonText } from '../../nodes/message-words.ts';
 import type { Services } from '../services.ts';
 import { messageList, type MessageFilter } from './messages.ts';
 import { pagedCsv } from './paged-csv.ts';
@@ -19,7 +19,7 @@ const HEADS: Readonly<Record<Locale, readonly string[]>> = {
 
 /**
  * The messages of a list as a CSV file, newest first; read while it is sent. With a byte-order mark, so that spreadsheets
- * read Korean, and with formulas made harmless. Times are UTC; the state is the ledger's own word.
+ * read Korean, and with formulas made harmless. Times are UTC; states and reasons are in the words of the page.
  */
 export function messagesFile(services: Services, filter: MessageFilter, locale: Locale): Readable {
   return pagedCsv(
@@ -36,7 +36,7 @@ function recordOf(message: MessageListItem, locale: Locale): (string | number)[]
     words[key]?.[locale] ?? key;
   return [
     ...[id, time(message.queuedAt), time(message.finalAt), customer.externalId, customer.name ?? '', recipient ?? ''],
-    ...[word(CHANNEL_TEXT, channel), word(PURPOSE_TEXT, purpose), state],
+    ...[word(CHANNEL_TEXT, channel), word(PURPOSE_TEXT, purpose), messageStateText(state)?.[locale] ?? state],
     ...[reason === null ? '' : reasonText(reason)[locale], journeyName, subject ?? ''],
   ];
 }

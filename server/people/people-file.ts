@@ -16,10 +16,10 @@ const HEADS: Readonly<Record<Locale, readonly string[]>> = {
     '전화번호',
     '주문',
     '마지막 주문일',
-    '이탈 구간',
-    '이탈 확률',
+    '이탈 구간(매일 갱신)',
+    '이탈 확률(매일 갱신)',
     '예상 매출',
-    '위험 매출',
+    '위험한 매출',
   ],
   en: [
     'Customer id',
@@ -28,16 +28,16 @@ const HEADS: Readonly<Record<Locale, readonly string[]>> = {
     'Phone',
     'Orders',
     'Last order',
-    'Churn band',
-    'Probability of leaving',
+    'Churn band (daily)',
+    'Probability of leaving (daily)',
     'Expected revenue',
     'Revenue at risk',
   ],
 };
 
 /**
- * The people of a list by score as a CSV file, the likeliest to leave first; read while it is sent. With a byte-order
- * mark, so that spreadsheets read Korean, and with formulas made harmless.
+ * The people of a list as a CSV file, in the list's order, with what the last daily refresh said of them; read while it
+ * is sent. With a byte-order mark, so that spreadsheets read Korean, and with formulas made harmless.
  */
 export function peopleFile(
   services: Pick<Services, 'database'>,

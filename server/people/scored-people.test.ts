@@ -41,9 +41,11 @@ onEachDatabase('people by their daily score', (open) => {
   });
 
   /** A plain filter and sort over what was put in. */
-  function expected({ band, above, below }: ScoreFilter, text = ''): Known[] {
-    return everybody
-      .filter((one) => one.externalId.includes(text))
+  function expected(filter: ScoreFilter, text = ''): Known[] {
+    const { band, above, below } = filter;
+    const named = everybody.filter((one) => one.externalId.includes(text));
+    if (Object.keys(filter).length === 0) return named.sort((a, b) => b.id - a.id);
+    return named
       .filter((one) => (band === 0 ? one.p === null : one.p !== null && (band === undefined || one.band === band)))
       .filter((one) => above === undefined || one.p! >= above)
       .filter((one) => below === undefined || one.p! < below)
@@ -70,6 +72,8 @@ onEachDatabase('people by their daily score', (open) => {
     [{ above: 0.3, below: 0.5 }, ''],
     [{ below: 0.2 }, 'score-1'],
     [{ band: 6, above: 0.49 }, ''],
+    [{}, ''],
+    [{}, 'score-1'],
   ])('are exactly those of a plain filter, in order, page by page: %o %s', async (filter, text) => {
     const wanted = expected(filter, text);
     expect(wanted.length).toBeGreaterThan(1);
@@ -103,5 +107,20 @@ onEachDatabase('people by their daily score', (open) => {
       wanted.map(({ externalId, band, p }) => [externalId, band, p]),
     );
     expect([first![1], first![3]]).toEqual(["'=1+1", "'+821012345678"]);
+  });
+
+  it('come as a file of everybody too, those without a score among them, in the order of the list', async () => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of peopleFile(shop.services, {}, 'score-', 'en')) chunks.push(chunk as Buffer);
+    const rows: Record<string, string>[] = parse(Buffer.concat(chunks), { bom: true, columns: true });
+    expect(
+      rows.map((row) => [row['Customer id'], row['Churn band (daily)'], row['Probability of leaving (daily)']]),
+    ).toEqual(
+      expected({}).map(({ externalId, band, p }) => [
+        externalId,
+        band === null ? '' : String(band),
+        p === null ? '' : p.toFixed(4),
+      ]),
+    );
   });
 });

@@ -25,7 +25,10 @@ export function asksForScores({ band, above, below }: ScoreFilter): boolean {
   return band !== undefined || above !== undefined || below !== undefined;
 }
 
-/** People by their stored score, the likeliest to leave first; those without a score newest first. */
+/**
+ * People by their stored score, the likeliest to leave first; those without a score, and everybody where nothing is asked
+ * of the scores, newest first.
+ */
 export async function scoredPeople(
   { database }: Parts,
   filter: ScoreFilter,
@@ -34,13 +37,14 @@ export async function scoredPeople(
   size = PAGE,
 ): Promise<Page<CustomerListItem>> {
   const conditions = [...scoreConditions(filter), textCondition(database, text)].filter((one) => one !== null);
+  const byScore = asksForScores(filter) && filter.band !== 0;
   const total = cursor === undefined ? await count() : null;
-  const after = cursor === undefined ? [] : [afterCondition(filter, cursor)];
+  const after = cursor === undefined ? [] : [afterCondition(byScore, cursor)];
   const rows = await execute<Row>(
     database,
     database.reader,
     `select c.id, s.p, s.band, s.value, s.at_risk from customers c left join scores s on s.customer_id = c.id
-      ${where([...conditions, ...after])} order by ${filter.band === 0 ? '' : 's.p desc, '}c.id desc limit ${size + 1}`,
+      ${where([...conditions, ...after])} order by ${byScore ? 's.p desc, ' : ''}c.id desc limit ${size + 1}`,
     valuesOf([...conditions, ...after]),
   );
   const shown = rows.slice(0, size);
@@ -55,7 +59,7 @@ export async function scoredPeople(
       if (!item) return [];
       return p === null ? [{ ...item, band: null }] : [{ ...item, band, score: { p, value, atRisk } }];
     }),
-    next: last ? cursorOf(last.p === null ? [last.id] : [last.p, last.id]) : null,
+    next: last ? cursorOf(byScore && last.p !== null ? [last.p, last.id] : [last.id]) : null,
     total,
   };
 
@@ -78,7 +82,9 @@ interface Row {
   readonly at_risk: number | null;
 }
 
-function scoreConditions({ band, above, below }: ScoreFilter): Condition[] {
+function scoreConditions(filter: ScoreFilter): Condition[] {
+  const { band, above, below } = filter;
+  if (!asksForScores(filter)) return [];
   if (band === 0) return [{ text: 's.customer_id is null', values: [] }];
   return [
     { text: 's.customer_id is not null', values: [] },
@@ -89,8 +95,8 @@ function scoreConditions({ band, above, below }: ScoreFilter): Condition[] {
 }
 
 /** What comes after the last item of a page, in the list's order. */
-function afterCondition(filter: ScoreFilter, cursor: string): Condition {
-  if (filter.band === 0) return { text: 'c.id < ?', values: keysOf(cursor, z.tuple([idKey])) };
+function afterCondition(byScore: boolean, cursor: string): Condition {
+  if (!byScore) return { text: 'c.id < ?', values: keysOf(cursor, z.tuple([idKey])) };
   const [p, id] = keysOf(cursor, scoredKeys);
   return { text: '(s.p < ? or (s.p = ? and c.id < ?))', values: [p, p, id] };
 }

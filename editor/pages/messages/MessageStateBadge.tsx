@@ -11,24 +11,9 @@ import {
   IconX,
   type Icon,
 } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
-import { reasonText } from '../../../nodes/message-words.ts';
+import { messageStateText, reasonText } from '../../../nodes/message-words.ts';
 import { useText } from '../../i18n/use-locale.ts';
 import classes from './messages.module.css';
-
-/** Every state a message can be in, in the order of its life. */
-export const MESSAGE_STATES = [
-  'queued',
-  'claimed',
-  'sending',
-  'accepted',
-  'delivered',
-  'failed',
-  'unknown',
-  'skipped',
-  'ghost',
-  'cancelled',
-] as const;
 
 const LOOKS: Readonly<Record<string, { readonly color: string; readonly icon: Icon }>> = {
   queued: { color: 'gray', icon: IconClock },
@@ -45,13 +30,13 @@ const LOOKS: Readonly<Record<string, { readonly color: string; readonly icon: Ic
 
 /** How a message stands, by icon and word, with the reason beside it where there is one. */
 export function MessageStateBadge({ state, reason }: { readonly state: string; readonly reason: string | null }) {
-  const { t, i18n } = useTranslation('messages');
   const say = useText();
+  const words = messageStateText(state);
   const { color, icon: Icon } = LOOKS[state] ?? { color: 'gray', icon: IconHelpCircle };
   return (
     <span className={classes['state']}>
       <Badge color={color} size="md" leftSection={<Icon size={12} aria-hidden />} style={{ flex: 'none' }}>
-        {i18n.exists(`messages:states.${state}`) ? t(`states.${state}`) : state}
+        {words ? say(words) : state}
       </Badge>
       {reason !== null && reason !== '' && (
         <Text size="xs" c="dimmed" component="span">

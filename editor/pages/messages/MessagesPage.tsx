@@ -3,9 +3,10 @@ import { IconDownload, IconX } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { MESSAGE_STATES, messageStateText } from '../../../nodes/message-words.ts';
 import { api, type MessageQuery } from '../../api/calls.ts';
 import { keys } from '../../api/keys.ts';
-import { useLocale } from '../../i18n/use-locale.ts';
+import { useLocale, useText } from '../../i18n/use-locale.ts';
 import { EmptyPage } from '../../list/EmptyPage.tsx';
 import { ListSkeleton } from '../../list/ListSkeleton.tsx';
 import { MoreRows } from '../../list/MoreRows.tsx';
@@ -14,7 +15,6 @@ import { PageFrame } from '../../shell/PageFrame.tsx';
 import { MessageDrawer } from './MessageDrawer.tsx';
 import { MessagesPicture } from './MessagesPicture.tsx';
 import { MessagesTable } from './MessagesTable.tsx';
-import { MESSAGE_STATES } from './MessageStateBadge.tsx';
 
 const route = getRouteApi('/messages');
 
@@ -23,6 +23,7 @@ export function MessagesPage() {
   const { t } = useTranslation('messages');
   const navigate = useNavigate();
   const locale = useLocale();
+  const say = useText();
   const search = route.useSearch();
   const { message, ...filters } = search;
   const query: MessageQuery = filters;
@@ -69,7 +70,10 @@ export function MessagesPage() {
           placeholder={t('allStates')}
           clearable
           value={filters.state ?? null}
-          data={MESSAGE_STATES.map((state) => ({ value: state, label: t(`states.${state}`) }))}
+          data={MESSAGE_STATES.map((state) => ({
+            value: state,
+            label: say(messageStateText(state) ?? { ko: state, en: state }),
+          }))}
           clearButtonProps={{ 'aria-label': t('clear') }}
           onChange={(state) => narrow({ state: state ?? undefined })}
         />

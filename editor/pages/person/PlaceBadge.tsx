@@ -2,7 +2,7 @@ import { Badge } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconFlag, IconHourglass, IconPlayerPlay } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { RunSummary } from '../../../engine/contract/people.ts';
-import { useEndReason } from './use-end-reason.ts';
+import { useEndingText } from '../../live/use-ending-text.ts';
 
 type Look = 'held' | 'goal' | 'ended' | 'parked' | 'moving';
 
@@ -23,7 +23,7 @@ function lookOf(run: RunSummary): Look {
 /** How a run stands: moving, waiting, stuck, or how it ended. */
 export function PlaceBadge({ run }: { readonly run: RunSummary }) {
   const { t } = useTranslation('people');
-  const endReason = useEndReason();
+  const endReason = useEndingText();
   const look = lookOf(run);
   const { color, icon: Icon } = LOOKS[look];
   return (

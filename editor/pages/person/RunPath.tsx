@@ -10,7 +10,7 @@ import { FailureNotice } from '../../shell/FailureNotice.tsx';
 import { Card } from './Card.tsx';
 import { RunNow } from './RunNow.tsx';
 import { RunStep } from './RunStep.tsx';
-import { useEndReason } from './use-end-reason.ts';
+import { useEndingText } from '../../live/use-ending-text.ts';
 import classes from './person.module.css';
 
 /** One customer's way through one journey, every step with its reason. */
@@ -18,7 +18,7 @@ export function RunPath({ customer, run }: { readonly customer: number; readonly
   const { t } = useTranslation('people');
   const format = useFormat();
   const say = useText();
-  const endReason = useEndReason();
+  const endReason = useEndingText();
   const path = useQuery({
     queryKey: keys.run(customer, run),
     queryFn: ({ signal }) => api.run(customer, run, signal),

@@ -7,7 +7,7 @@ import { IconTile } from '../../canvas/IconTile.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
 import { StepMessage } from './StepMessage.tsx';
 import { StepReasons } from './StepReasons.tsx';
-import { useEndReason } from './use-end-reason.ts';
+import { useEndingText } from '../../live/use-ending-text.ts';
 import { useStay } from './use-stay.ts';
 import classes from './person.module.css';
 
@@ -18,7 +18,7 @@ export function RunStep({ step, leftBy }: { readonly step: Step; readonly leftBy
   const { t } = useTranslation('people');
   const format = useFormat();
   const stay = useStay();
-  const endReason = useEndReason();
+  const endReason = useEndingText();
   const stayed = step.leftAt === null ? null : stay(step.leftAt - step.arrivedAt);
   return (
     <li className={classes['step']} aria-current={step.leftAt === null ? 'step' : undefined}>
