@@ -1,6 +1,7 @@
-import { PasswordInput, SimpleGrid, TextInput } from '@mantine/core';
+import { SimpleGrid, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { SenderInput } from '../../../engine/contract/shop.ts';
+import { ProviderAddress, ProviderSecret } from './ProviderAccess.tsx';
 
 /** What a new Resend sender starts with. */
 export const RESEND_START: SenderInput['config'] = { apiKey: '', from: '', replyTo: '', baseUrl: '' };
@@ -20,15 +21,12 @@ export function ResendFields({
   const text = (name: string) => String(config[name] ?? '');
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }}>
-      <PasswordInput
+      <ProviderSecret
         label={t('senders.resend.apiKey')}
-        description={isStored ? t('senders.resend.kept') : undefined}
-        required={!isStored}
+        isStored={isStored}
         placeholder="re_…"
-        autoComplete="off"
-        visibilityToggleButtonProps={{ 'aria-label': t('senders.resend.show') }}
         value={text('apiKey')}
-        onChange={(event) => onChange('apiKey', event.currentTarget.value)}
+        onChange={(value) => onChange('apiKey', value)}
       />
       <TextInput
         label={t('senders.from')}
@@ -43,13 +41,10 @@ export function ResendFields({
         value={text('replyTo')}
         onChange={(event) => onChange('replyTo', event.currentTarget.value)}
       />
-      <TextInput
-        label={t('senders.resend.baseUrl')}
-        description={t('senders.resend.baseUrlHint')}
-        type="url"
-        placeholder="https://api.resend.com"
+      <ProviderAddress
+        usual="https://api.resend.com"
         value={text('baseUrl')}
-        onChange={(event) => onChange('baseUrl', event.currentTarget.value)}
+        onChange={(value) => onChange('baseUrl', value)}
       />
     </SimpleGrid>
   );

@@ -1,6 +1,7 @@
-import { PasswordInput, SimpleGrid, TextInput } from '@mantine/core';
+import { SimpleGrid, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { SenderInput } from '../../../engine/contract/shop.ts';
+import { ProviderAddress, ProviderSecret } from './ProviderAccess.tsx';
 
 /** What a new SOLAPI sender starts with. */
 export const SOLAPI_START: SenderInput['config'] = { apiKey: '', apiSecret: '', from: '', pfId: '', baseUrl: '' };
@@ -21,14 +22,11 @@ export function SolapiFields({
   const { t } = useTranslation('settings');
   const text = (name: string) => String(config[name] ?? '');
   const secret = (name: string) => (
-    <PasswordInput
+    <ProviderSecret
       label={t(`senders.solapi.${name}`)}
-      description={isStored ? t('senders.solapi.kept') : undefined}
-      required={!isStored}
-      autoComplete="off"
-      visibilityToggleButtonProps={{ 'aria-label': t('senders.solapi.show') }}
+      isStored={isStored}
       value={text(name)}
-      onChange={(event) => onChange(name, event.currentTarget.value)}
+      onChange={(value) => onChange(name, value)}
     />
   );
   return (
@@ -55,13 +53,10 @@ export function SolapiFields({
           onChange={(event) => onChange('pfId', event.currentTarget.value)}
         />
       )}
-      <TextInput
-        label={t('senders.solapi.baseUrl')}
-        description={t('senders.solapi.baseUrlHint')}
-        type="url"
-        placeholder="https://api.solapi.com"
+      <ProviderAddress
+        usual="https://api.solapi.com"
         value={text('baseUrl')}
-        onChange={(event) => onChange('baseUrl', event.currentTarget.value)}
+        onChange={(value) => onChange('baseUrl', value)}
       />
     </SimpleGrid>
   );
