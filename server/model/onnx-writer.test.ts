@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { channelCount, contextCount, sequenceDays, sequenceSize } from './features.ts';
 import { createHead } from './head.ts';
 import { writeLstmOnnx } from './onnx-writer.ts';
-import { initialParameters, networkShape } from './parameters.ts';
+import { initialParameters, networkShape, parameterLayout } from './parameters.ts';
 import { seededRandom } from './random.ts';
 import { lstmForward } from './reference-lstm.ts';
 
@@ -46,6 +46,34 @@ describe('the ONNX file', () => {
       R: [1, 128, 32],
       B: [1, 256],
     });
+  });
+
+  it('holds every weight of the network to the last bit of single precision, in the order of ONNX', () => {
+    const type = schema.lookupType('Model');
+    const { graph } = type.toObject(type.decode(file), { longs: Number }) as {
+      graph: { initializer: { name: string; rawData: Uint8Array }[] };
+    };
+    const held = Object.fromEntries(
+      graph.initializer.map(({ name, rawData }) => [name, new Float32Array(Uint8Array.from(rawData).buffer)]),
+    );
+    const { inputs, hidden, context, dense, buckets } = shape;
+    const at = parameterLayout(shape);
+    const single = (count: number, place: (index: number) => number): Float32Array =>
+      Float32Array.from({ length: count }, (_, index) => parameters[place(index)]!);
+    // ONNX has gates i, o, f, c where ours are i, f, g, o; and a row per unit where ours has a column.
+    const column = (row: number): number => [0, 3, 1, 2][Math.floor(row / hidden)]! * hidden + (row % hidden);
+    const gates = (from: number, width: number): Float32Array =>
+      single(4 * hidden * width, (index) => {
+        return at.gates + (from + (index % width)) * 4 * hidden + column(Math.floor(index / width));
+      });
+    const bias = single(4 * hidden, (row) => at.gateBias + column(row));
+    expect(held['W']).toEqual(gates(0, inputs));
+    expect(held['R']).toEqual(gates(inputs, hidden));
+    expect(held['B']).toEqual(Float32Array.from([...bias, ...bias.map(() => 0)]));
+    expect(held['W1']).toEqual(single((hidden + context) * dense, (index) => at.dense + index));
+    expect(held['b1']).toEqual(single(dense, (index) => at.denseBias + index));
+    expect(held['W2']).toEqual(single(dense * buckets, (index) => at.out + index));
+    expect(held['b2']).toEqual(single(buckets, (index) => at.outBias + index));
   });
 
   it('gives the same scores in onnxruntime as the reference network, to 2e-6', async () => {
