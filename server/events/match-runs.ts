@@ -55,18 +55,17 @@ export async function matchRuns(
   let woken = 0;
   let ended = 0;
   for (const event of events) {
-    for (const run of byCustomer.get(event.customer) ?? []) {
-      const plan = watched.get(run.journey_id)?.versions.get(run.version);
-      if (plan === undefined) continue;
-      const wait = run.wakeable === 1 ? parsed<Wait>(run.wait) : null;
-      const listening = { enteredAt: run.entered_at, arrivedAt: run.arrived_at, wait };
-      const match = matchEvent(plan, listening, seenFrom(run, event, now));
-      if (match.reachesGoal && plan.goal !== null) conversions.push(conversionRow(run, plan.goal, event));
-      if (match.kind === 'wake') {
-        if (await wakeForEvent(database, tx, run, match.cause)) woken += 1;
-      } else if (match.kind === 'goal' || match.kind === 'exit') {
-        const reason = match.kind === 'exit' ? match.reason : 'goal';
-        ended += (await endRuns(database, tx, [run], reason, now, JSON.stringify(causeOf(event)))).size;
+    for (const found of byCustomer.get(event.customer) ?? []) {
+      for (let run: RunRow | undefined = found; run !== undefined; run = await readAgain(database, tx, run.id)) {
+        const plan = watched.get(run.journey_id)?.versions.get(run.version);
+        if (plan === undefined) break;
+        const did = await meet(database, tx, plan, run, event, now);
+        // Boarding, a message's fate and the sweep change runs without the customer's lock (PostgreSQL): look once more.
+        if (did.done === 'missed') continue;
+        if (did.done === 'woken') woken += 1;
+        if (did.done === 'ended') ended += 1;
+        if (did.reachesGoal && plan.goal !== null) conversions.push(conversionRow(run, plan.goal, event));
+        break;
       }
     }
   }
@@ -79,6 +78,34 @@ export async function matchRuns(
     'on conflict (run_id, event_id) do nothing',
   );
   return { woken, ended };
+}
+
+/** Does to one run what the event means for it; `missed` when its row is no longer the one that was read. */
+async function meet(
+  database: Database,
+  tx: Tx,
+  plan: Plan,
+  run: RunRow,
+  event: CustomerEvent,
+  now: number,
+): Promise<{ readonly done: 'nothing' | 'woken' | 'ended' | 'missed'; readonly reachesGoal: boolean }> {
+  const wait = run.wakeable === 1 ? parsed<Wait>(run.wait) : null;
+  const listening = { enteredAt: run.entered_at, arrivedAt: run.arrived_at, wait };
+  const match = matchEvent(plan, listening, seenFrom(run, event, now));
+  const { reachesGoal } = match;
+  if (match.kind === 'wake') {
+    return { done: (await wakeForEvent(database, tx, run, match.cause)) ? 'woken' : 'missed', reachesGoal };
+  }
+  if (match.kind !== 'goal' && match.kind !== 'exit') return { done: 'nothing', reachesGoal };
+  const reason = match.kind === 'exit' ? match.reason : 'goal';
+  const { size } = await endRuns(database, tx, [run], reason, now, JSON.stringify(causeOf(event)));
+  return { done: size > 0 ? 'ended' : 'missed', reachesGoal };
+}
+
+/** A run as it is now; nothing when it has ended. */
+async function readAgain(database: Database, tx: Tx, id: number): Promise<RunRow | undefined> {
+  const text = `select * from runs where id = ? and place <> 'ended'`;
+  return (await execute<RunRow>(database, tx, text, [id]))[0];
 }
 
 /**
