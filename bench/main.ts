@@ -24,6 +24,7 @@ const own = new Set([
   'enter-thread',
   'big-journey',
   'bought-items',
+  'orders-csv',
 ]);
 const names = readdirSync(folder)
   .map((entry) => entry.replace(/\.ts$/, ''))

@@ -1,7 +1,8 @@
 /**
  * `npm run bench -- train`: seconds per epoch over 10,000 customers × 90 days × 8 channels (`--customers`), on one
  * thread and on two; with `--whole 100000` also a whole training of that many generated customers, as the product does it,
- * and with `--read 1000000` the reading of so many customers' histories from a database, with the memory it takes.
+ * with `--read 1000000` the reading of so many customers' histories from a database, with the memory it takes, and with
+ * `--csv 1000000` the reading of a file of so many orders and a training on it.
  */
 import { join } from 'node:path';
 import { bucketEdges, examplesOn } from '../server/model/examples.ts';
@@ -13,6 +14,7 @@ import { openDatabase } from '../server/store/database.ts';
 import { migrate } from '../server/store/migrate.ts';
 import { readHistories } from '../server/training/read-histories.ts';
 import { fillGenerated } from '../server/training/testing/fill-shop.ts';
+import { ordersCsv } from './orders-csv.ts';
 import { temporaryFolder } from './processes.ts';
 
 const horizon = 28;
@@ -104,5 +106,6 @@ export async function run(args: Record<string, string>): Promise<Record<string, 
   const secondsPerEpochTwoThreads = await secondsPerEpoch(customers, 2);
   const rest = args['whole'] === undefined ? {} : await whole(Number(args['whole']));
   const read = args['read'] === undefined ? {} : await reading(Number(args['read']));
-  return { secondsPerEpochOneThread, secondsPerEpochTwoThreads, ...rest, ...read };
+  const csv = args['csv'] === undefined ? {} : await ordersCsv(Number(args['csv']));
+  return { secondsPerEpochOneThread, secondsPerEpochTwoThreads, ...rest, ...read, ...csv };
 }

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
-import { dayNumber, shopOf } from './shop.ts';
+import { dayNumber, orderBook, shopOf } from './shop.ts';
 import type { Shop, ShopOrder } from './shop.ts';
 
 type Row = Record<string, string | undefined>;
@@ -27,13 +27,13 @@ export async function readOrdersCsv(path: string, endDay = Infinity): Promise<Sh
   );
   text.on('error', (error: Error) => parser.destroy(error));
   file.on('error', (error) => parser.destroy(error));
-  const orders: ShopOrder[] = [];
+  const book = orderBook();
   let line = 1;
   for await (const row of parser as AsyncIterable<Row>) {
     const order = orderOf(row, ++line);
-    if (order.day < endDay) orders.push(order);
+    if (order.day < endDay) book.add(order);
   }
-  return shopOf(orders);
+  return book.finish();
 }
 
 function orderOf(row: Row, line: number): ShopOrder {
