@@ -1,7 +1,8 @@
 /**
  * `npm run bench -- limits`: `--customers` people (1,000,000) wait in a journey, spread over `--days` (30), and the product
- * is started on them: seconds until it is ready, seconds of a sweep, memory of each process at rest, sizes of the files,
- * milliseconds of the pages that count them, and seconds from an event to the person whom it wakes. `--journeys` (200) are
+ * is started on them: seconds until it is ready, until its first sweep has ended, and of the sweep itself; memory of each
+ * process, sizes of the files, milliseconds of the pages that count them, from an event to the end of the person whom it
+ * wakes, and how late those walk on whose time comes. `--journeys` (200) are
  * live beside it, and every event is matched with all of them.
  *
  * The people are entered by the product's own entry; their waits are written as rows, as the legs write them: a run parked
@@ -15,12 +16,14 @@ import { enter } from '../server/runs/enter.ts';
 import { testShop } from '../server/runs/testing/shop.ts';
 import { execute, openDatabase, type Database } from '../server/store/database.ts';
 import { writeKeys } from '../server/write-keys.ts';
-import { api, startProduct, temporaryData, until, type Part, type Product } from '../tests/product.ts';
+import { api, startProduct, temporaryData, type Part, type Product } from '../tests/product.ts';
 import { say } from './processes.ts';
 import { quantile, round } from './quantile.ts';
 import { fillShop } from './shop.ts';
 
 const CHUNK = 5000;
+/** How long those are watched whose time comes. */
+const WATCH_MS = 90_000;
 const at = { x: 0, y: 0 };
 const entry = { reentry: 'once', gapMs: 0, capPerDay: null } as const;
 const rest = { goal: null, exits: [], holdout: 0, zone: 'Asia/Seoul', entry };
@@ -52,6 +55,11 @@ function bystander(n: number): Journey {
   };
 }
 
+/** When the run is due, in SQL: whole seconds from ten minutes after `now`, spread evenly over the days. */
+function dueOf(id: string, days: number, now: number): string {
+  return `${Math.ceil(now / 1000) * 1000 + 600_000} + (${id} * 7919 % ${days * 86_400}) * 1000`;
+}
+
 /** Everybody who is due sits down in the wait, as their first leg would write it. */
 async function park(database: Database, days: number, now: number): Promise<void> {
   const [ends] = await execute<{ low: number; high: number }>(
@@ -62,8 +70,7 @@ async function park(database: Database, days: number, now: number): Promise<void
   const wait = (until: string): string => `'{"until":' || (${until}) || ',"events":[{"event":"bench_wake"}]}'`;
   for (let from = ends!.low; from <= ends!.high; from += CHUNK) {
     const to = from + CHUNK;
-    // Due times are whole seconds, spread evenly over the days.
-    const due = `${Math.ceil(now / 1000) * 1000 + 600_000} + (id * 7919 % ${days * 86_400}) * 1000`;
+    const due = dueOf('id', days, now);
     await database.write(async (tx) => {
       await execute(
         database,
@@ -125,6 +132,36 @@ async function figure(product: Product, name: string): Promise<number> {
   return Math.max(0, ...lines.map((line) => Number(line.split(' ').at(-1))));
 }
 
+/** Waits for the product's first sweep. @returns seconds until its end, and how long it took itself. */
+async function afterSweep(product: Product): Promise<{ readonly after: number; readonly took: number }> {
+  const began = Date.now() / 1000;
+  for (;;) {
+    const end = await figure(product, 'naru_sweep_last_timestamp_seconds');
+    if (end > 0) return { after: end - began, took: await figure(product, 'naru_sweep_seconds') };
+    // Each look is work for all processes, so not many of them.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+}
+
+/** Watches for `WATCH_MS` and tells how late everybody left the wait who fell due then, in milliseconds. */
+async function latenesses(reader: Database, due: string, from: number): Promise<number[]> {
+  const to = from + WATCH_MS;
+  // Whoever is very late is waited for: nobody may be missing here.
+  const open = `select 1 from runs where place = 'parked' and due_at is not null and due_at >= ? and due_at < ?
+    union all select 1 from runs where batch_id is not null and due_at >= ? and due_at < ? limit 1`;
+  const areSomeOpen = async (): Promise<boolean> =>
+    (await execute(reader, reader.reader, open, [from, to, from, to])).length > 0;
+  while (Date.now() < to || (await areSomeOpen())) await new Promise((resolve) => setTimeout(resolve, 1000));
+  const rows = await execute<{ late: number }>(
+    reader,
+    reader.reader,
+    `select left_at - (${due}) as late from visits
+     where node_id = 'wait' and port = 'timeout' and ${due} >= ? and ${due} < ?`,
+    [from, to],
+  );
+  return rows.map(({ late }) => Number(late));
+}
+
 /** Runs the benchmark. */
 export async function run(args: Record<string, string>): Promise<Record<string, unknown>> {
   const customers = Number(args['customers'] ?? 1_000_000);
@@ -145,7 +182,8 @@ export async function run(args: Record<string, string>): Promise<Record<string, 
     const entrants = ids.map((customer) => ({ customer, key: 'k', properties: {} }));
     await enter(services, plan, entrants, Date.now(), 'bulk');
     say('parking …');
-    await park(database, days, Date.now());
+    const parkedAt = Date.now();
+    await park(database, days, parkedAt);
     const faults = await auditCounters(database);
     if (faults.length > 0) throw new Error(`counters are off: ${JSON.stringify(faults.slice(0, 3))}`);
     await shop.close();
@@ -154,17 +192,13 @@ export async function run(args: Record<string, string>): Promise<Record<string, 
     // The first start builds what is missing and lets the first sweep make the slots of all minutes.
     product = await startProduct(data.folder, { NARU_SAMPLE: '0' });
     const firstStartSeconds = product.readyAfter;
-    const swept = (after: number): Promise<number | false> =>
-      figure(product!, 'naru_sweep_last_timestamp_seconds').then((at) => at > after && at);
-    const began = Date.now() / 1000;
-    const firstSweep = await until('the first sweep', () => swept(1), 3_600_000);
-    const firstSweepSeconds = firstSweep - began;
-    say(`first sweep after ${Math.round(firstSweepSeconds)} s`);
+    const first = await afterSweep(product);
+    say(`first sweep after ${Math.round(first.after)} s, in ${first.took} s`);
     await product.stop();
     product = await startProduct(data.folder, { NARU_SAMPLE: '0' });
     const warmStartSeconds = product.readyAfter;
-    const again = Date.now() / 1000;
-    const warmSweepSeconds = (await until('a sweep', () => swept(1), 3_600_000)) - again;
+    const second = await afterSweep(product);
+    say(`second start after ${warmStartSeconds} s, its sweep after ${Math.round(second.after)} s, in ${second.took} s`);
     const warm = product;
 
     const listMs: number[] = [];
@@ -173,7 +207,8 @@ export async function run(args: Record<string, string>): Promise<Record<string, 
       listMs.push(await timed(() => api(warm, 'GET', '/api/journeys')));
       liveMs.push(await timed(() => api(warm, 'GET', '/api/journeys/limits/live')));
     }
-    const metricsMs = await timed(() => fetch(`${warm.url}/metrics`));
+    const metricsMs: number[] = [];
+    for (let n = 0; n < 5; n++) metricsMs.push(await timed(() => fetch(`${warm.url}/metrics`)));
     // Each event is matched with all journeys, and wakes one of those who wait.
     const reader = openDatabase({ file });
     const wakes: number[] = [];
@@ -193,14 +228,24 @@ export async function run(args: Record<string, string>): Promise<Record<string, 
       while (!(await ended())) await new Promise((resolve) => setTimeout(resolve, 5));
       wakes.push(performance.now() - started);
     }
+    say('watching those whose time comes …');
+    const lates = await latenesses(reader, dueOf('run_id', days, parkedAt), Math.max(Date.now(), parkedAt + 600_000));
     await reader.close();
     const memoryMb = async (part: Part): Promise<number> => residentMb(await warm.pidOf(part));
     return {
       ...{ customers, journeys, days },
-      ...{ firstStartSeconds, firstSweepSeconds: round(firstSweepSeconds), warmStartSeconds },
-      warmSweepSeconds: round(warmSweepSeconds),
-      ...{ listMs: round(quantile(listMs, 0.5)), liveMs: round(quantile(liveMs, 0.5)), metricsMs: round(metricsMs) },
+      ...{ firstStartSeconds, firstSweepSeconds: round(first.after), warmStartSeconds },
+      ...{
+        warmSweepSeconds: round(second.after),
+        sweepSeconds: { first: round(first.took), warm: round(second.took) },
+      },
+      ...{
+        listMs: round(quantile(listMs, 0.5)),
+        liveMs: round(quantile(liveMs, 0.5)),
+        metricsMs: round(quantile(metricsMs, 0.5)),
+      },
       ...{ wakeP50Ms: round(quantile(wakes, 0.5)), wakeP99Ms: round(quantile(wakes, 0.99)) },
+      ...{ slotPeople: lates.length, slotP50Ms: round(quantile(lates, 0.5)), slotP99Ms: round(quantile(lates, 0.99)) },
       memoryMb: {
         api: await memoryMb('api'),
         worker: await memoryMb('worker'),

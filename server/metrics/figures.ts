@@ -43,6 +43,11 @@ const swept = new Gauge({
   help: 'When the sweep last came to its end in this process (Unix time); 0 = not yet',
   registers: [registry],
 });
+const sweepSeconds = new Gauge({
+  name: 'naru_sweep_seconds',
+  help: 'How long the last sweep of this process took',
+  registers: [registry],
+});
 
 /** Names the process in all figures and adds Node's own: memory, event loop, handles. Call once. */
 export function measureProcess(name: 'api' | 'worker' | 'bulk-worker'): void {
@@ -77,8 +82,9 @@ export function measuredScorer(scorer: ChurnScorer | null): ChurnScorer | null {
   };
 }
 
-/** Counts what a sweep repaired. @param at its end, epoch milliseconds. */
-export function countRepairs(done: Pick<Repairs, 'boarded' | 'unloaded' | 'slots'>, at: number): void {
+/** Counts what a sweep repaired. @param at its end, epoch milliseconds. @param ms how long it took. */
+export function countRepairs(done: Pick<Repairs, 'boarded' | 'unloaded' | 'slots'>, at: number, ms: number): void {
   for (const kind of ['boarded', 'unloaded', 'slots'] as const) repairs.inc({ kind }, done[kind]);
   swept.set(at / 1000);
+  sweepSeconds.set(ms / 1000);
 }

@@ -24,6 +24,7 @@ const FRESH_MS = 180_000;
 export async function repairAll(services: Services & { readonly carrier: TemporalCarrier }): Promise<Repairs> {
   const { database, carrier, clock, log } = services;
   const now = clock();
+  const started = performance.now();
   let unloaded = 0;
   for (const batch of await ridingBatches(database, now - GRACE_MS)) {
     if (await carrier.isOpen(batch)) continue;
@@ -38,7 +39,7 @@ export async function repairAll(services: Services & { readonly carrier: Tempora
   const senders = await dueSenders(database, now);
   carrier.dispatch(senders);
   const repairs = { boarded, unloaded, slots, senders: senders.length };
-  countRepairs(repairs, clock());
+  countRepairs(repairs, clock(), performance.now() - started);
   if (boarded + unloaded + slots > 0) log.info(repairs, 'the sweep repaired hand-overs');
   return repairs;
 }
