@@ -114,7 +114,7 @@ describe.skipIf(chromium === null)('the prediction page in a real browser', { ti
     expect(names).toEqual(inBand.slice(0, 50).map(({ name, externalId }) => name ?? externalId));
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name: 'CSV file' }).click(),
+      page.getByRole('link', { name: 'Download as CSV' }).click(),
     ]);
     const chunks: Buffer[] = [];
     for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);

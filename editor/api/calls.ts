@@ -91,8 +91,8 @@ export const api = {
     request<Page<CustomerListItem>>('GET', withQuery('/api/customers', { q, cursor }), undefined, signal),
   scoredCustomers: (query: ScoreQuery, cursor: string | null = null, signal?: AbortSignal) =>
     request<Page<CustomerListItem>>('GET', withQuery('/api/customers', { ...query, cursor }), undefined, signal),
-  /** Address of the same people as a CSV file. */
-  scoredCustomersFile: (query: ScoreQuery, locale: string) => withQuery('/api/customers.csv', { ...query, locale }),
+  /** Address of these people as a CSV file; everybody's where nothing is asked. */
+  customersFile: (query: ScoreQuery, locale: string) => withQuery('/api/customers.csv', { ...query, locale }),
   customer: (id: number, signal?: AbortSignal) =>
     request<CustomerDetail>('GET', `/api/customers/${String(id)}`, undefined, signal),
   run: (customer: number, run: number, signal?: AbortSignal) =>

@@ -14,6 +14,8 @@ export interface Formats {
   money(value: number): string;
   /** 0..1 as a percentage with one decimal below 10 %. */
   share(value: number): string;
+  /** 0..1 as a percentage with one decimal at any size, where neighbours are told apart by it. */
+  fineShare(value: number): string;
   moment(at: number): string;
   day(at: number): string;
   time(at: number): string;
@@ -35,7 +37,12 @@ export function formatsOf(locale: Locale): Formats {
   const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
   const cents = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
-  const finePercent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+  const oneDecimal = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+  const finePercent = new Intl.NumberFormat(locale, {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' });
@@ -45,7 +52,8 @@ export function formatsOf(locale: Locale): Formats {
     count: (value) => whole.format(value),
     short: (value) => (Math.abs(value) < 10_000 ? whole.format(value) : compact.format(value)),
     money: (value) => (Math.abs(value) >= 1000 || Number.isInteger(value) ? whole : cents).format(value),
-    share: (value) => (Math.abs(value) < 0.1 && value !== 0 ? finePercent : percent).format(value),
+    fineShare: (value) => finePercent.format(value),
+    share: (value) => (Math.abs(value) < 0.1 && value !== 0 ? oneDecimal : percent).format(value),
     moment: (at) => moment.format(at),
     day: (at) => day.format(at),
     time: (at) => time.format(at),

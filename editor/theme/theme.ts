@@ -89,12 +89,16 @@ export const theme = createTheme({
     ActionIcon: ActionIcon.extend({ classNames: { root: classes['action'] ?? '' } }),
     Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' }, styles: TICK }),
     Radio: Radio.extend({ defaultProps: { size: 'xs' }, styles: TICK }),
-    Switch: Switch.extend({ defaultProps: { size: 'sm' }, styles: { label: { fontSize: '0.8125rem' } } }),
+    // Mantine draws descriptions and badges below 12 px.
+    InputWrapper: Input.Wrapper.extend({
+      styles: { description: { fontSize: '0.75rem' }, error: { fontSize: '0.75rem' } },
+    }),
+    Switch: Switch.extend({ defaultProps: { size: 'sm' }, styles: TICK }),
     Table: Table.extend({ defaultProps: { borderColor: 'var(--naru-line)' } }),
     Anchor: Anchor.extend({ defaultProps: { underline: 'hover' } }),
     Badge: Badge.extend({
       defaultProps: { variant: 'light', radius: 'sm' },
-      styles: { root: { textTransform: 'none' } },
+      styles: { root: { textTransform: 'none', fontSize: '0.75rem', minHeight: '1.25rem' } },
     }),
     Modal: Modal.extend({
       defaultProps: {

@@ -1,5 +1,5 @@
-import { Button, Group, Select, Text } from '@mantine/core';
-import { IconDownload, IconX } from '@tabler/icons-react';
+import { Button, Group, Select } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -7,14 +7,16 @@ import { MESSAGE_STATES, messageStateText } from '../../../nodes/message-words.t
 import { api, type MessageQuery } from '../../api/calls.ts';
 import { keys } from '../../api/keys.ts';
 import { useLocale, useText } from '../../i18n/use-locale.ts';
+import { ColumnMenu } from '../../list/ColumnMenu.tsx';
+import { useColumns } from '../../list/columns.ts';
 import { EmptyPage } from '../../list/EmptyPage.tsx';
-import { ListSkeleton } from '../../list/ListSkeleton.tsx';
-import { MoreRows } from '../../list/MoreRows.tsx';
-import { FailureNotice } from '../../shell/FailureNotice.tsx';
+import { FileLink } from '../../list/FileLink.tsx';
+import { ListTable } from '../../list/ListTable.tsx';
+import { PagedList } from '../../list/PagedList.tsx';
 import { PageFrame } from '../../shell/PageFrame.tsx';
 import { MessageDrawer } from './MessageDrawer.tsx';
 import { MessagesPicture } from './MessagesPicture.tsx';
-import { MessagesTable } from './MessagesTable.tsx';
+import { useMessageColumns } from './use-message-columns.tsx';
 
 const route = getRouteApi('/messages');
 
@@ -36,6 +38,9 @@ export function MessagesPage() {
     refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : 4_000),
   });
   const journeys = useQuery({ queryKey: keys.journeys, queryFn: ({ signal }) => api.journeys(signal) });
+  const open = (id: number): void =>
+    void navigate({ to: '/messages', search: { ...filters, message: id }, replace: true });
+  const columns = useColumns('messages', useMessageColumns(open));
   const messages = list.data?.pages.flatMap((page) => page.items) ?? [];
   const isFiltered = Object.keys(filters).length > 0;
   const narrow = (change: { state?: string | undefined; journey?: string | undefined }) => {
@@ -97,41 +102,21 @@ export function MessagesPage() {
             {filters.customer !== undefined ? t('oneCustomer') : t('oneNode')}
           </Button>
         )}
-        {messages.length > 0 && (
-          <Button
-            component="a"
-            href={api.messagesFile(query, locale)}
-            download
-            variant="default"
-            leftSection={<IconDownload size={16} aria-hidden />}
-            ml="auto"
-          >
-            {t('file')}
-          </Button>
-        )}
+        <Group gap="xs" ml="auto">
+          {messages.length > 0 && <FileLink href={api.messagesFile(query, locale)} />}
+          <ColumnMenu choice={columns} />
+        </Group>
       </Group>
-      {list.isPending ? (
-        <ListSkeleton label={t('loading')} />
-      ) : list.isError && messages.length === 0 ? (
-        <FailureNotice error={list.error} onRetry={() => void list.refetch()} />
-      ) : messages.length === 0 ? (
-        <Text c="dimmed" py="xl" ta="center">
-          {t('nothing')}
-        </Text>
-      ) : (
-        <>
-          <MessagesTable
-            messages={messages}
-            onOpen={(id) => void navigate({ to: '/messages', search: { ...filters, message: id }, replace: true })}
-          />
-          <MoreRows
-            more={list.hasNextPage}
-            loading={list.isFetchingNextPage}
-            onMore={() => void list.fetchNextPage()}
-            text={t('more')}
-          />
-        </>
-      )}
+      <PagedList list={list} isEmpty={messages.length === 0} nothing={t('nothing')}>
+        <ListTable
+          label={t('title')}
+          columns={columns.shown}
+          rows={messages}
+          keyOf={({ id }) => id}
+          onOpen={({ id }) => open(id)}
+          minWidth={150 * columns.shown.length}
+        />
+      </PagedList>
       <MessageDrawer
         message={message ?? null}
         onClose={() => void navigate({ to: '/messages', search: filters, replace: true })}

@@ -8,14 +8,17 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../api/calls.ts';
 import { keys } from '../../api/keys.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { useLocale } from '../../i18n/use-locale.ts';
+import { ColumnMenu } from '../../list/ColumnMenu.tsx';
+import { useColumns } from '../../list/columns.ts';
 import { EmptyPage } from '../../list/EmptyPage.tsx';
-import { ListSkeleton } from '../../list/ListSkeleton.tsx';
-import { MoreRows } from '../../list/MoreRows.tsx';
-import { FailureNotice } from '../../shell/FailureNotice.tsx';
+import { FileLink } from '../../list/FileLink.tsx';
+import { PagedList } from '../../list/PagedList.tsx';
 import { PageFrame } from '../../shell/PageFrame.tsx';
 import { PeoplePicture } from './PeoplePicture.tsx';
 import { PeopleTable } from './PeopleTable.tsx';
 import { ScoredPeople } from './ScoredPeople.tsx';
+import { usePeopleColumns } from './use-people-columns.tsx';
 
 /** Finds a customer, or shows those behind a number of the prediction page, as the address says. */
 export function PeoplePage() {
@@ -33,6 +36,7 @@ export function PeoplePage() {
 function FindPeople() {
   const { t } = useTranslation('people');
   const format = useFormat();
+  const locale = useLocale();
   const navigate = useNavigate();
   const [text, setText] = useState('');
   const [asked] = useDebouncedValue(text.trim(), 180);
@@ -43,6 +47,7 @@ function FindPeople() {
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
   });
+  const columns = useColumns('people', usePeopleColumns('name'));
   const people = list.data?.pages.flatMap((page) => page.items) ?? [];
   const total = list.data?.pages[0]?.total ?? null;
   const isEmptyShop = asked === '' && list.isSuccess && people.length === 0;
@@ -89,26 +94,14 @@ function FindPeople() {
             {people.length > 0 && people.every((person) => person.invented) && ` · ${t('inventedHint')}`}
           </Text>
         )}
+        <Group gap="xs" ml="auto">
+          {total !== null && total > 0 && <FileLink href={api.customersFile({ q: asked || undefined }, locale)} />}
+          <ColumnMenu choice={columns} />
+        </Group>
       </Group>
-      {list.isPending ? (
-        <ListSkeleton label={t('loading')} />
-      ) : list.isError && people.length === 0 ? (
-        <FailureNotice error={list.error} onRetry={() => void list.refetch()} />
-      ) : people.length === 0 ? (
-        <Text c="dimmed" py="xl" ta="center">
-          {t('nobody', { text: asked })}
-        </Text>
-      ) : (
-        <>
-          <PeopleTable people={people} />
-          <MoreRows
-            more={list.hasNextPage}
-            loading={list.isFetchingNextPage}
-            onMore={() => void list.fetchNextPage()}
-            text={t('more')}
-          />
-        </>
-      )}
+      <PagedList list={list} isEmpty={people.length === 0} nothing={t('nobody', { text: asked })}>
+        <PeopleTable people={people} columns={columns.shown} />
+      </PagedList>
     </PageFrame>
   );
 }

@@ -1,0 +1,68 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { CustomerListItem } from '../../../engine/contract/people.ts';
+import { useFormat } from '../../i18n/use-format.ts';
+import classes from '../../list/list.module.css';
+import type { Column } from '../../list/columns.ts';
+import { BandTile } from '../person/BandTile.tsx';
+import { phoneText } from './phone-text.ts';
+
+const NONE = '–';
+
+/** The columns of both lists of people; the one by daily scores has more of them. */
+export function usePeopleColumns(by: 'name' | 'score'): readonly Column<CustomerListItem>[] {
+  const { t } = useTranslation(['people', 'insights']);
+  const format = useFormat();
+  const scored = by === 'score';
+  const amount = (value: number | null | undefined): string =>
+    value === null || value === undefined ? NONE : format.money(value);
+  const scores: readonly Column<CustomerListItem>[] = [
+    { key: 'value', label: t('insights:list.value'), right: true, cell: ({ score }) => amount(score?.value) },
+    { key: 'atRisk', label: t('insights:list.atRisk'), right: true, cell: ({ score }) => amount(score?.atRisk) },
+    {
+      key: 'probability',
+      label: t('insights:list.probability'),
+      right: true,
+      cell: ({ score }) => (score ? <strong className={classes['strong']}>{format.fineShare(score.p)}</strong> : NONE),
+    },
+  ];
+  return [
+    {
+      key: 'name',
+      label: t('people:columns.name'),
+      always: true,
+      cell: (person) => (
+        <Link
+          to="/people/$customerId"
+          params={{ customerId: String(person.id) }}
+          className={classes['name']}
+          onClick={(event) => event.stopPropagation()}
+        >
+          {person.name ?? person.externalId}
+        </Link>
+      ),
+    },
+    { key: 'id', label: t('people:columns.id'), extra: scored, cell: ({ externalId }) => externalId },
+    { key: 'email', label: t('people:columns.email'), cell: ({ email }) => email ?? NONE },
+    {
+      key: 'phone',
+      label: t('people:columns.phone'),
+      extra: scored,
+      cell: ({ phone }) => <span className="naru-figures">{phone === null ? NONE : phoneText(phone)}</span>,
+    },
+    { key: 'orders', label: t('people:columns.orders'), right: true, cell: ({ orders }) => format.count(orders) },
+    {
+      key: 'lastOrder',
+      label: t('people:columns.lastOrder'),
+      right: true,
+      cell: ({ lastOrderAt }) => (lastOrderAt === null ? NONE : format.day(lastOrderAt)),
+    },
+    ...(scored ? scores : []),
+    {
+      key: 'band',
+      label: t('people:columns.band'),
+      right: true,
+      cell: ({ band }) => (band === null || band === undefined ? NONE : <BandTile band={band} />),
+    },
+  ];
+}
