@@ -88,12 +88,19 @@ export async function publishChunk(
     return [customer, day, model, p, band, changedFrom, percentile, from, to, purchases, value, atRisk, reasons];
   });
   await database.write(async (tx) => {
+    // Whoever takes the draft away publishes it: a worker thought dead that comes back finds the day over, or begun anew.
+    const [mine] = await execute(
+      database,
+      tx,
+      `update score_days set entries = ?, draft = null
+         where day = ? and chunk = ? and model_hash = ? and draft is not null returning day`,
+      [entries, day, chunk, model],
+    );
+    if (!mine) return;
     await insertRows(database, tx, 'scores', columns, rows, replace);
     // Whoever has no score today is not known any more.
     const gone = 'delete from scores where customer_id >= ? and customer_id < ? and day < ?';
     await execute(database, tx, gone, [chunk * chunkSize, (chunk + 1) * chunkSize, day]);
-    const done = 'update score_days set entries = ?, draft = null where day = ? and chunk = ? and model_hash = ?';
-    await execute(database, tx, done, [entries, day, chunk, model]);
   });
 }
 
