@@ -10,10 +10,9 @@ installPackages();
 const folder = mkdtempSync(join(tmpdir(), 'naru-test-'));
 const missingFile = join(folder, 'missing.json');
 const resultFile = join(folder, 'result.json');
-const run = (command, args, env) =>
-  spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1;
+const run = (command, args) => spawnSync(command, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
 
-let code = run(process.execPath, ['--import', 'tsx', 'scripts/test-setup.ts', missingFile], {});
+let code = run(process.execPath, ['--import', 'tsx', 'scripts/test-setup.ts', missingFile]);
 if (code === 0) {
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const args = [
@@ -24,7 +23,7 @@ if (code === 0) {
     `--outputFile.json=${resultFile}`,
     ...process.argv.slice(2),
   ];
-  code = run(process.execPath, args, { NARU_TEST_MISSING: missingFile });
+  code = run(process.execPath, args);
   for (const [what, why] of Object.entries(JSON.parse(readFileSync(missingFile, 'utf8')))) {
     console.log(`Skipped what needs ${what}: ${why}`);
   }
