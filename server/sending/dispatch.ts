@@ -88,7 +88,8 @@ async function turnOver(
  */
 async function sendAll(work: Work): Promise<boolean> {
   const { services, claim, adapter } = work;
-  const { ready, failed } = await prepare(services, claim.claimed, await services.settings.get());
+  const settings = await services.settings.get();
+  const { ready, failed } = await prepare(services, claim.claimed, settings, adapter.idempotency, work.time());
   const size = adapter.groupSize;
   let past = { attempted: [] as Attempted[], failed };
   for (let start = 0; start < ready.length || past.attempted.length > 0 || past.failed.length > 0; start += size) {

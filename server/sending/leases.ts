@@ -6,6 +6,7 @@ import type { Adapter, SendResult } from './adapters/adapter.ts';
 import { adapterOf, SenderUnusable } from './adapters/opened.ts';
 import { returnCaps } from './caps.ts';
 import { OPEN } from './claim.ts';
+import { isKeyKept, mayHaveLeftAt } from './may-have-left.ts';
 import { messageKey, RETAKE } from './message-row.ts';
 import type { MessageReason } from './reasons.ts';
 import { record, type RecordedRow } from './record.ts';
@@ -111,9 +112,12 @@ async function settleSending(
       now,
     );
   }
-  const windowMs = typeof idempotency === 'object' ? idempotency.windowMs : -1;
   const leaseMs = adapter?.leaseMs ?? 0;
-  const isKept = (row: ExpiredRow): boolean => now - (row.lease_until - leaseMs) <= windowMs;
+  // A second crash: the key is as old as the first.
+  const before = rows.filter((row) => row.attempts > 0).map((row) => row.id);
+  const first = await mayHaveLeftAt(services.database, services.database.reader, before);
+  const isKept = (row: ExpiredRow): boolean =>
+    idempotency !== 'lookup' && isKeyKept(idempotency, first.get(row.id) ?? row.lease_until - leaseMs, now);
   await retake(services, leaseMs, rows.filter(isKept), now);
   await recordAs(
     services,

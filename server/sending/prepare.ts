@@ -3,10 +3,12 @@ import type { Settings } from '../../engine/contract/shop.ts';
 import type { Services } from '../services.ts';
 import { execute } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
-import type { SendResult } from './adapters/adapter.ts';
+import type { Idempotency, SendResult } from './adapters/adapter.ts';
 import { loadRecommended, type RecommendedItem } from '../affinity/recommended.ts';
 import { recipientOf } from './gates.ts';
+import { isKeyKept, mayHaveLeftAt } from './may-have-left.ts';
 import { RETAKE, type MessageRow } from './message-row.ts';
+import type { MessageReason } from './reasons.ts';
 import { parseContent, RenderFailure, renderMessage, type ParsedContent } from './render.ts';
 import type { Rendered } from './rendered.ts';
 import { linkSecret, unsubscribeToken, unsubscribeUrl } from './token.ts';
@@ -19,7 +21,7 @@ export interface Prepared {
   readonly rendered: Rendered;
 }
 
-/** A message that cannot be made, as an attempt that failed for good. */
+/** A message that cannot be made, or may not go again, as an attempt that ended so. */
 export interface NotPrepared {
   readonly row: MessageRow;
   readonly result: SendResult;
@@ -115,22 +117,53 @@ async function recommendedTo(
   return loadRecommended(services.database, [...readers], services.clock());
 }
 
-/** Makes the messages of a round. One that cannot be made fails alone; one that may have left goes as it went then. */
+/** One that may have left and came to its turn when nobody knows its key any more: it is not sent again. */
+async function tooLate(
+  { database }: Services,
+  rows: readonly MessageRow[],
+  idempotency: Idempotency,
+  now: number,
+): Promise<ReadonlySet<number>> {
+  const again = rows.filter((row) => row.reason === RETAKE).map((row) => row.id);
+  const first = await mayHaveLeftAt(database, database.db, again);
+  return new Set(again.filter((id) => !isKeyKept(idempotency, first.get(id) ?? now, now)));
+}
+
+const mayHaveLeft: SendResult = {
+  result: 'unknown',
+  code: 'may-have-left' satisfies MessageReason,
+  detail: 'It may have left before, and its sender no longer knows its key. It is not sent again.',
+};
+
+/**
+ * Makes the messages of a round. One that cannot be made fails alone; one that may have left goes as it went then, while
+ * its sender knows its key.
+ *
+ * @param idempotency the sender's.
+ * @param now epoch milliseconds.
+ */
 export async function prepare(
   services: Services,
   rows: readonly MessageRow[],
   settings: Settings,
+  idempotency: Idempotency,
+  now: number,
 ): Promise<{ ready: Prepared[]; failed: NotPrepared[] }> {
   const secret = await linkSecret(services.database);
   const ready: Prepared[] = [];
   const failed: NotPrepared[] = [];
   const before = await handedOver(services, rows);
+  const late = await tooLate(services, rows, idempotency, now);
   const recommendations = await recommendedTo(
     services,
     rows.filter((row) => !before.has(row.id)),
   );
   let last: { row: MessageRow; content: NodeContent | RenderFailure } | null = null;
   for (const row of rows) {
+    if (late.has(row.id)) {
+      failed.push({ row, result: mayHaveLeft });
+      continue;
+    }
     const same = before.get(row.id);
     if (same) {
       ready.push({ row, ...same });
