@@ -79,6 +79,8 @@ export interface ModelCard {
   readonly customers: number;
   readonly metrics: Readonly<Record<string, number>>;
   readonly baselines: Readonly<Record<string, { readonly auc: number; readonly brier: number }>>;
+  /** The shop was too young or too small for more than the basic model. */
+  readonly tooLittleData: boolean;
 }
 
 export const previewRequest = z.object({

@@ -2,7 +2,7 @@ import type { ModelCard } from '../../engine/contract/shop.ts';
 import type { ModelInfo } from '../model/model-file.ts';
 
 /** What the sidecar says of the model in use: its numbers on the validation day, which chose it, and the other candidates'. */
-export function modelCard({ sha256, kind, data, horizon, rows, metrics }: ModelInfo): ModelCard {
+export function modelCard({ sha256, kind, reason, data, horizon, rows, metrics }: ModelInfo): ModelCard {
   return {
     hash: sha256,
     trainedOn: data,
@@ -14,5 +14,6 @@ export function modelCard({ sha256, kind, data, horizon, rows, metrics }: ModelI
         candidate === kind || its === undefined ? [] : [[candidate, { auc: its.auc, brier: its.brier }]],
       ),
     ),
+    tooLittleData: reason === 'too-little-data',
   };
 }

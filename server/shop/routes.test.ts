@@ -4,6 +4,8 @@ import type { AudienceFilter } from '../../engine/filter.ts';
 import { audienceEstimates } from '../audiences/estimate.ts';
 import { smallSample, type SmallSample } from '../sample/testing/small-sample.ts';
 import { execute } from '../store/database.ts';
+import { basicModel } from '../training/testing/basic-model.ts';
+import { modelCard } from './model-card.ts';
 import { startShopApp, type ShopApp } from './testing/shop-app.ts';
 
 const filterOf = (...rules: AudienceFilter['rules']): AudienceFilter => ({ combinator: 'and', rules });
@@ -77,6 +79,8 @@ describe('the figures of a shop', () => {
     expect(card.horizonDays).toBe(28);
     expect(card.metrics['auc']).toBeGreaterThan(0.8);
     expect(Object.keys(card.baselines)).toContain('bgnbd');
+    expect(card.tooLittleData).toBe(false);
+    expect(modelCard((await basicModel(1)).info).tooLittleData).toBe(true);
   });
 
   it('scales a sample up in a large shop, and says so', async () => {

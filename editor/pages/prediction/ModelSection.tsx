@@ -8,6 +8,7 @@ import { keys } from '../../api/keys.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { FailureNotice } from '../../shell/FailureNotice.tsx';
 import { Section } from '../settings/Section.tsx';
+import { BasicModelNotice } from './BasicModelNotice.tsx';
 import { FigureTile } from './FigureTile.tsx';
 import classes from './prediction.module.css';
 
@@ -46,6 +47,7 @@ function Card({ card }: { readonly card: ModelCard }) {
   };
   return (
     <>
+      <BasicModelNotice />
       <SimpleGrid cols={{ base: 1, sm: 2, md: 3 }} spacing="md">
         {shown.map((name) => (
           <FigureTile key={name} name={t(`metrics.${name}`)} hint={t(`metrics.${name}Hint`)}>

@@ -2,6 +2,7 @@ import { Skeleton, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format.ts';
 import { FailureNotice } from '../../shell/FailureNotice.tsx';
+import { BasicModelNotice } from './BasicModelNotice.tsx';
 import { BandsSection } from './BandsSection.tsx';
 import { KeyFigures } from './KeyFigures.tsx';
 import { NoPrediction } from './NoPrediction.tsx';
@@ -22,6 +23,7 @@ export function OverviewTab() {
   return (
     <Stack gap={48}>
       <div>
+        <BasicModelNotice />
         <KeyFigures overview={overview.data} latest={latest} />
         <Text size="xs" c="dimmed" mt="xs">
           {t('asOf', { day: dayText(latest.day), moment: format.moment(latest.at) })}
