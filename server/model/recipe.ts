@@ -20,6 +20,7 @@ import { networkLogits, trainNetwork } from './trainer.ts';
 import type { TrainedNetwork } from './trainer.ts';
 import type { EpochReport } from './training-plan.ts';
 import { fitValue } from './value.ts';
+import { checkWritten } from './written-model.ts';
 
 /** What to make a model from. */
 export interface RecipeRequest {
@@ -161,7 +162,8 @@ async function trainLstm(
  * Trains, compares and packs a model. Everything is fitted on training days and chosen on the validation day.
  * The LSTM is published only if its log-loss there beats both challengers'; with under 90 days or 300 customers, or
  * where the horizon leaves no day to train on, the basic model (BG/NBD) is published without a contest.
- * @throws TooLittleData when the history is too short for any of that; whatever `signal` aborts with.
+ * The file is opened in the runtime and held against what was trained before it is handed out.
+ * @throws TooLittleData when the history is too short for any of that; WrittenModelDiffers; whatever `signal` aborts with.
  */
 export async function makeModel(request: RecipeRequest): Promise<Recipe> {
   const { packed, horizon, endDay, firstDay, rowLimit = trainingRowLimit } = request;
@@ -217,6 +219,7 @@ export async function makeModel(request: RecipeRequest): Promise<Recipe> {
     bgnbd: () => writeBgNbdOnnx(shape, basic.model, horizon, scale, shares),
   }[kind]();
   const value = fitValue(packed, endDay);
+  const chances = await judge(kind, validation);
   const info: ModelInfo = {
     schemaVersion: 1,
     sha256: sha256(onnx),
@@ -241,9 +244,10 @@ export async function makeModel(request: RecipeRequest): Promise<Recipe> {
       return { epoch, trainingLoss, validationLoss };
     }),
     metrics,
-    validationBins: binned(await judge(kind, validation), gone),
+    validationBins: binned(chances, gone),
     ...(value ? { value } : {}),
   };
+  await checkWritten({ onnx, info }, packed, validation, chances);
   return { model: { onnx, info }, split, training, validation, judge };
 }
 
