@@ -125,9 +125,8 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - started;
 }
 
-/** The largest figure of this name in `/metrics`, over all processes; 0 when it is not there. */
-async function figure(product: Product, name: string): Promise<number> {
-  const text = await (await fetch(`${product.url}/metrics`)).text();
+/** The largest figure of this name in the text of `/metrics`, over all processes; 0 when it is not there. */
+function figure(text: string, name: string): number {
   const lines = text.split('\n').filter((each) => each.startsWith(`${name}{`));
   return Math.max(0, ...lines.map((line) => Number(line.split(' ').at(-1))));
 }
@@ -136,8 +135,9 @@ async function figure(product: Product, name: string): Promise<number> {
 async function afterSweep(product: Product): Promise<{ readonly after: number; readonly took: number }> {
   const began = Date.now() / 1000;
   for (;;) {
-    const end = await figure(product, 'naru_sweep_last_timestamp_seconds');
-    if (end > 0) return { after: end - began, took: await figure(product, 'naru_sweep_seconds') };
+    const text = await (await fetch(`${product.url}/metrics`)).text();
+    const end = figure(text, 'naru_sweep_last_timestamp_seconds');
+    if (end > 0) return { after: end - began, took: figure(text, 'naru_sweep_seconds') };
     // Each look is work for all processes, so not many of them.
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }

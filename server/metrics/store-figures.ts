@@ -19,12 +19,16 @@ export function storeFigures({ database, clock }: Pick<Services, 'database' | 'c
     labelNames: ['place'],
     registers: [registry],
     async collect() {
-      const found = await rows<{ place: string; n: number }>(
-        "select place, count(*) as n from runs where place <> 'ended' group by place",
+      // A million waiting people are not counted one by one, nor is anybody kept waiting by it: the counters know them.
+      const [sums] = await rows<{ active: number | null; riding: number; due: number }>(
+        `select (select sum(value) from counters where name = 'waiting') as active,
+           (select count(*) from runs where batch_id is not null) as riding,
+           (select count(*) from runs where place = 'due') as due`,
       );
-      const counts = new Map(found.map(({ place, n }) => [place, Number(n)]));
-      this.reset();
-      for (const place of ['riding', 'parked', 'due']) this.set({ place }, counts.get(place) ?? 0);
+      const [riding, due] = [Number(sums?.riding ?? 0), Number(sums?.due ?? 0)];
+      this.set({ place: 'riding' }, riding);
+      this.set({ place: 'parked' }, Number(sums?.active ?? 0) - riding - due);
+      this.set({ place: 'due' }, due);
     },
   });
   new Gauge({
