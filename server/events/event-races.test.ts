@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { auditCounters } from '../runs/audit-counters.ts';
 import { board } from '../runs/boarding.ts';
 import { enter } from '../runs/enter.ts';
+import { runLeg } from '../runs/leg.ts';
 import { onEachDatabase } from '../runs/testing/databases.ts';
 import { driveOnce } from '../runs/testing/drive.ts';
 import { byApi, exitWith, journeyOf, mail, waitForEvent } from '../runs/testing/journeys.ts';
@@ -86,6 +87,34 @@ onEachDatabase('an event and whoever moves its person', (open) => {
     expect(secondWaited).toBe(true);
     expect(await rows(`select place, end_reason from runs where journey_id = 'sent'`)).toEqual([
       { place: 'ended', end_reason: 'left' },
+    ]);
+    expect(await auditCounters(shop.database)).toEqual([]);
+  });
+
+  it('wins over the end of the wait while the leg that saw the time run out has not written', async () => {
+    const nodes = {
+      start: byApi,
+      hope: waitForEvent('order', 1, 'hours'),
+      end: exitWith('bought'),
+      late: exitWith('too-late'),
+    };
+    const edges = ['start:next>hope', 'hope:happened>end', 'hope:timeout>late'];
+    const event = await begin(journeyOf('timeout', nodes, edges));
+    await driveOnce(shop);
+    shop.time.now += 3_600_000;
+    const batches = await board(shop.services, 'live', shop.time.now);
+    let comes = 0;
+    const late: Database = {
+      ...shop.database,
+      async write(work, name) {
+        if (name === 'leg' && comes++ === 0) await ingest(shop.services, [{ ...event, occurredAt: shop.time.now - 1 }]);
+        return shop.database.write(work, name);
+      },
+    };
+    for (const { id } of batches) await runLeg(by(late), id, shop.time.now);
+    await driveOnce(shop);
+    expect(await rows(`select place, end_reason from runs where journey_id = 'timeout'`)).toEqual([
+      { place: 'ended', end_reason: 'bought' },
     ]);
     expect(await auditCounters(shop.database)).toEqual([]);
   });
