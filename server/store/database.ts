@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import SQLite from 'better-sqlite3';
-import { CompiledQuery, Kysely, PostgresDialect, SqliteAdapter, SqliteDialect, type Transaction } from 'kysely';
+import { CompiledQuery, Kysely, PostgresDialect, SqliteDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import { faultPoint, type CommitName } from '../fault-point.ts';
 import { flushed } from './flush.ts';
 import { numbered } from './numbered.ts';
 import { retrying } from './retrying.ts';
 import type { Schema } from './schema.ts';
+import { AS_ARRAYS, cachingConnection, WholeMigrationsDialect } from './sqlite-connection.ts';
 import { Turns } from './turns.ts';
 import { storeTroubleOf, type StoreTrouble } from './trouble.ts';
 
@@ -39,41 +39,6 @@ export interface Database {
 /** Where the data lives: a PostgreSQL URL, or the path of an SQLite file. */
 export type DatabaseLocation = { readonly url: string } | { readonly file: string };
 
-/** Marks statements whose rows come as arrays. */
-const AS_ARRAYS = '/* arrays */ ';
-
-const BEGIN = 'begin immediate';
-const BUSY_MS = 5000;
-
-/**
- * Lets the next `begins` of a connection fail at once while another process writes. SQLite would wait asleep, with the
- * whole thread and up to 100 ms at a time, in which a busy writer commits and begins again; `retrying` looks every few
- * milliseconds instead, and the thread goes on.
- */
-function hurry(connection: SQLite.Database, begin: SQLite.Statement, impatient: { begins: number }): void {
-  const run = begin.run.bind(begin);
-  begin.run = (...parameters: unknown[]) => {
-    if (impatient.begins === 0) return run(...parameters);
-    impatient.begins -= 1;
-    connection.pragma('busy_timeout = 0');
-    try {
-      return run(...parameters);
-    } finally {
-      connection.pragma(`busy_timeout = ${BUSY_MS}`);
-    }
-  };
-}
-
-/**
- * Lets `rollback` pass where SQLite has rolled back by itself, as it does on a full disk: its complaint that there is
- * nothing to roll back would hide the reason.
- */
-function onlyWithin(connection: SQLite.Database, rollback: SQLite.Statement): void {
-  const run = rollback.run.bind(rollback);
-  rollback.run = (...parameters: unknown[]) =>
-    connection.inTransaction ? run(...parameters) : { changes: 0, lastInsertRowid: 0 };
-}
-
 /** Remembers what kept the last transaction from being written. */
 function watched(write: Database['write']): Pick<Database, 'write' | 'trouble'> {
   let trouble: StoreTrouble | null = null;
@@ -92,52 +57,12 @@ function watched(write: Database['write']): Pick<Database, 'write' | 'trouble'> 
   };
 }
 
-/** better-sqlite3 with its statements kept: preparing costs more than running on the hot path. */
-function cachingConnection(file: string, options: SQLite.Options) {
-  const connection = new SQLite(file, options);
-  const kept = new Map<string, SQLite.Statement>();
-  const impatient = { begins: 0 };
-  return {
-    connection,
-    impatient,
-    prepare(text: string) {
-      const sql = text === 'begin' ? BEGIN : text;
-      let statement = kept.get(sql);
-      if (!statement) {
-        statement = connection.prepare(sql);
-        if (sql.startsWith(AS_ARRAYS)) statement.raw(true);
-        if (sql === BEGIN) hurry(connection, statement, impatient);
-        if (sql === 'rollback') onlyWithin(connection, statement);
-        if (kept.size > 2000) kept.clear();
-        kept.set(sql, statement);
-      }
-      return statement as never;
-    },
-    close() {
-      connection.close();
-    },
-  };
-}
-
-/** SQLite can change its schema in a transaction; Kysely does so only when it is told that it may. */
-class WholeMigrations extends SqliteAdapter {
-  override get supportsTransactionalDdl(): boolean {
-    return true;
-  }
-}
-
-class WholeMigrationsDialect extends SqliteDialect {
-  override createAdapter(): SqliteAdapter {
-    return new WholeMigrations();
-  }
-}
-
 /** Transactions that come by the thousand and that nobody waits for. */
 const PATIENT: ReadonlySet<CommitName | undefined> = new Set<CommitName>(['enter', 'resume', 'rewait']);
 
 function openSqlite(file: string, isPatient: boolean): Database {
   mkdirSync(dirname(file), { recursive: true });
-  const main = cachingConnection(file, { timeout: BUSY_MS });
+  const main = cachingConnection(file);
   main.connection.pragma('journal_mode = WAL');
   main.connection.pragma('synchronous = FULL');
   main.connection.pragma('foreign_keys = OFF');
@@ -147,7 +72,7 @@ function openSqlite(file: string, isPatient: boolean): Database {
   main.connection.pragma('temp_store = MEMORY');
   // A migration that is broken off leaves nothing behind, and processes that start together migrate one after another.
   const db = new Kysely<Schema>({ dialect: new WholeMigrationsDialect({ database: main }) });
-  const readOnly = cachingConnection(file, { readonly: true, timeout: BUSY_MS });
+  const readOnly = cachingConnection(file, { readonly: true });
   const reader = new Kysely<Schema>({ dialect: new SqliteDialect({ database: readOnly }) });
   const turns = new Turns(`${file}-turns`);
   return {
