@@ -16,6 +16,7 @@ export const COMMITS = [
   'enter',
   'ingest',
   'leg',
+  'merge',
   'pause',
   'release',
   'resume',

@@ -1,5 +1,6 @@
 import type { Settings } from '../../engine/contract/shop.ts';
 import { recordActivity } from '../facts/activity.ts';
+import { lockNamed, underPresentNames } from '../people/joined-names.ts';
 import type { Services } from '../services.ts';
 import { execute, insertRows, type Database, type Tx } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
@@ -25,9 +26,8 @@ export async function ingestGroup(services: Services, events: readonly IncomingE
   for (;;) {
     const watched = await watchedJourneys(services);
     try {
-      const { results, moved } = await services.database.write(
-        (tx) => store(services, tx, settings, watched, events),
-        'ingest',
+      const { results, moved } = await underPresentNames((nameOf) =>
+        services.database.write((tx) => store(services, tx, settings, watched, events, nameOf), 'ingest'),
       );
       if (moved > 0) services.carrier.due('live');
       return results;
@@ -43,12 +43,13 @@ async function store(
   { zone, untreatedShare }: Pick<Settings, 'zone' | 'untreatedShare'>,
   watched: ReadonlyMap<string, WatchedJourney>,
   events: readonly IncomingEvent[],
+  nameOf: (externalId: string) => string,
 ): Promise<{ results: IngestResult[]; moved: number }> {
   const { database, clock } = services;
   const now = clock();
   const results = new Map<IncomingEvent, IngestResult>();
   const fresh = await acceptable(database, tx, events, now, results);
-  const customers = await lockCustomers(database, tx, fresh, now);
+  const customers = await lockCustomers(database, tx, fresh, nameOf, now);
   const stored = await insertRows<{ id: number; message_id: string }>(
     database,
     tx,
@@ -131,34 +132,28 @@ function holdsNul(json: string): boolean {
   return json.includes('\\u0000') && /(?:^|[^\\])(?:\\\\)*\\u0000/.test(json);
 }
 
-/** The customers' ids by external id, made where unknown, locked in ascending order. */
+/** The customers' ids by the ids that the events name, made where unknown, locked in ascending order. */
 async function lockCustomers(
   database: Database,
   tx: Tx,
   fresh: readonly Accepted[],
+  nameOf: (externalId: string) => string,
   now: number,
 ): Promise<ReadonlyMap<string, number>> {
-  const names = [...new Set(fresh.map(({ event }) => event.externalId))].sort();
-  if (names.length === 0) return new Map();
-  const [among, texts] = inTexts(database, 'external_id', names);
-  const lock = database.dialect === 'postgres' ? 'order by id for update' : '';
-  const find = (): Promise<{ id: number; external_id: string }[]> =>
-    execute(database, tx, `select id, external_id from customers where ${among} ${lock}`, [texts]);
-  let found = await find();
-  if (found.length < names.length) {
-    const known = new Set(found.map((row) => row.external_id));
-    const unknown = names.filter((name) => !known.has(name));
-    await insertRows(
-      database,
-      tx,
-      'customers',
-      ['external_id', 'attributes', 'created_at', 'updated_at'],
-      unknown.map((name) => [name, '{}', now, now]),
-      'on conflict (external_id) do nothing',
-    );
-    found = await find();
+  const names = [...new Set(fresh.map(({ event }) => event.externalId))];
+  const rows = await lockNamed<{ readonly id: number; readonly external_id: string }>(
+    database,
+    tx,
+    'id, external_id',
+    names.map(nameOf),
+    now,
+  );
+  const ids = new Map<string, number>();
+  for (const name of names) {
+    const row = rows.get(nameOf(name));
+    if (row) ids.set(name, row.id);
   }
-  return new Map(found.map((row) => [row.external_id, row.id]));
+  return ids;
 }
 
 /** A leg that read a customer before these events sees by the count that something came. */

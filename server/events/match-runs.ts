@@ -73,7 +73,7 @@ export async function matchRuns(
     database,
     tx,
     'conversions',
-    ['run_id', 'event_id', 'journey_id', 'customer_id', 'at', 'value'],
+    CONVERSION_COLUMNS,
     conversions,
     'on conflict (run_id, event_id) do nothing',
   );
@@ -161,12 +161,17 @@ function goalOf(plan: Plan | undefined, event: OccurredEvent): Goal | null {
   return goal !== null && matchesEvent(goal, event) ? goal : null;
 }
 
-function conversionRow(run: RunRow, goal: Goal, event: CustomerEvent): unknown[] {
+/** Columns of a conversion, in the order of `conversionRow`. */
+export const CONVERSION_COLUMNS = ['run_id', 'event_id', 'journey_id', 'customer_id', 'at', 'value'] as const;
+
+/** The goal that an event reaches for a run, as a row. */
+export function conversionRow(run: RunRow, goal: Goal, event: Omit<CustomerEvent, 'messageId' | 'hops'>): unknown[] {
   const [found] = goal.valueProperty === undefined ? [] : readProperty(event.properties, goal.valueProperty);
   const value = Number(found ?? 0);
   return [run.id, event.id, run.journey_id, event.customer, event.occurredAt, Number.isFinite(value) ? value : 0];
 }
 
-function causeOf({ id: eventId, event, occurredAt, properties }: CustomerEvent): Cause {
+/** An event as the cause of what it does to a run. */
+export function causeOf({ id: eventId, event, occurredAt, properties }: OccurredEvent): Cause {
   return { kind: 'event', event, occurredAt, eventId, properties };
 }

@@ -84,8 +84,7 @@ export async function recordActivity(
   }
   const customers = [...byCustomer.keys()];
   const kept = await loadHistories(database, tx, customers);
-  const histories: unknown[][] = [];
-  const rfm: unknown[][] = [];
+  const changes: Changed[] = [];
   for (const [customer, events] of byCustomer) {
     const blob = kept.get(customer);
     const days = blob ? unpack(blob) : (new Map() as Days);
@@ -98,6 +97,22 @@ export async function recordActivity(
       columns.forEach((column, index) => (values[index]! += delta[column]));
       days.set(day, values);
     }
+    changes.push({ customer, days, ordered });
+  }
+  await writeChanged(database, tx, changes);
+}
+
+/** A customer's days as they are now; `ordered`: orders are among what is new. */
+interface Changed {
+  readonly customer: number;
+  readonly days: Days;
+  readonly ordered: boolean;
+}
+
+async function writeChanged(database: Database, tx: Tx, changes: readonly Changed[]): Promise<void> {
+  const histories: unknown[][] = [];
+  const rfm: unknown[][] = [];
+  for (const { customer, days, ordered } of changes) {
     const next = pack(days);
     histories.push([customer, next]);
     if (ordered) {
@@ -113,6 +128,29 @@ export async function recordActivity(
   const replaceRaw = `on conflict (customer_id) do update set orders = excluded.orders, amount = excluded.amount,
     last_order_day = excluded.last_order_day, updated_day = excluded.updated_day`;
   await insertRows(database, tx, 'rfm', columnsOfRfm, rfm, replaceRaw);
+}
+
+/**
+ * Adds one customer's days to another's, as if all of it had happened to that one, and removes the former's history and
+ * RFM. The caller holds both customers' locks.
+ */
+export async function joinActivity(database: Database, tx: Tx, former: number, survivor: number): Promise<void> {
+  const kept = await loadHistories(database, tx, [former, survivor]);
+  const blob = kept.get(former);
+  if (blob) {
+    const own = kept.get(survivor);
+    const days = own ? unpack(own) : (new Map() as Days);
+    for (const [day, values] of unpack(blob)) {
+      const known = days.get(day);
+      days.set(day, known ? known.map((value, column) => value + values[column]!) : values);
+    }
+    const [ofRfm, ids] = inIds(database, 'customer_id', [former, survivor]);
+    const ordered = await execute(database, tx, `select customer_id from rfm where ${ofRfm}`, [ids]);
+    await writeChanged(database, tx, [{ customer: survivor, days, ordered: ordered.length > 0 }]);
+  }
+  for (const table of ['histories', 'rfm']) {
+    await execute(database, tx, `delete from ${table} where customer_id = ?`, [former]);
+  }
 }
 
 /** The packed histories of these customers; those without any activity are missing. */

@@ -14,7 +14,7 @@ import { untreatedQuery } from '../untreated/route.ts';
 import { liveQuery, peopleQuery } from './routes/live.ts';
 import { customersFileQuery, customersQuery, messagesFileQuery, messagesQuery } from './routes/people.ts';
 import { checkedSettings, writeKeyInput } from './routes/shop.ts';
-import { batchMessage, identifyMessage, trackMessage } from './segment.ts';
+import { aliasMessage, batchMessage, identifyMessage, trackMessage } from './segment.ts';
 
 /** One route as its readers should know it. */
 export interface ApiRoute {
@@ -69,7 +69,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   route(
     'get',
     '/api/journeys/:id/live/stream',
-    'Server-sent events: `numbers` when they change',
+    'Server-sent events: `numbers`, then `changes`: the same with only those nodes whose numbers have changed',
     [200, 'LiveNumbers'],
     {
       query: liveQuery,
@@ -133,6 +133,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   route('delete', '/api/sample', 'Remove the sample shop; journeys stay', [204, 'nothing']),
   route('post', '/v1/track', 'Something happened', [200, 'success'], { body: trackMessage, writeKey: true }),
   route('post', '/v1/identify', 'Who somebody is', [200, 'success'], { body: identifyMessage, writeKey: true }),
+  route('post', '/v1/alias', 'Two ids are one person’s', [200, 'success'], { body: aliasMessage, writeKey: true }),
   route('post', '/v1/batch', 'Many messages at once', [200, 'success and rejected'], {
     body: batchMessage,
     writeKey: true,

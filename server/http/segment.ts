@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { instantOf } from '../../engine/compare.ts';
 import type { IncomingEvent } from '../events/ingest.ts';
+import type { NamedMerge } from '../merge/merge-named.ts';
 import type { Identity } from '../people/identify.ts';
 
 /* Segment's message shapes, as far as Naru takes them: https://segment.com/docs/connections/spec/ */
@@ -43,6 +44,10 @@ export type TrackMessage = z.infer<typeof trackMessage>;
 export const identifyMessage = z.object({ ...common, traits: record.nullish() }).refine(someone, needsSomeone);
 export type IdentifyMessage = z.infer<typeof identifyMessage>;
 
+/** Body of `POST /v1/alias`: `previousId`, of a user or of a device, belongs to `userId` from now on. */
+export const aliasMessage = z.object({ ...common, userId: id, previousId: id });
+export type AliasMessage = z.infer<typeof aliasMessage>;
+
 /** Body of `POST /v1/batch`; its items are judged one by one. */
 export const batchMessage = z.object({
   batch: z.array(z.unknown()).min(1).max(5000),
@@ -50,9 +55,23 @@ export const batchMessage = z.object({
   context: record.nullish(),
 });
 
-/** Whose message it is: the shop's own id, else the device's under a prefix of its own. */
+/** A device's visitor is known under a prefix of its own. */
+const ofDevice = (anonymousId: string): string => `anonymous:${anonymousId}`;
+
+/** Whose message it is: the shop's own id, else the device's. */
 function externalIdOf(message: TrackMessage | IdentifyMessage): string {
-  return typeof message.userId === 'string' ? message.userId : `anonymous:${message.anonymousId ?? ''}`;
+  return typeof message.userId === 'string' ? message.userId : ofDevice(message.anonymousId ?? '');
+}
+
+/** Who turns out to be one person by an `identify` message: the visitor of its device is its user. */
+export function mergesOfIdentify({ userId, anonymousId }: IdentifyMessage): NamedMerge[] {
+  if (typeof userId !== 'string' || typeof anonymousId !== 'string') return [];
+  return [{ previous: ofDevice(anonymousId), into: userId, source: 'identify' }];
+}
+
+/** Who turns out to be one person by an `alias` message. Its previous id is a user's or a device's: it does not say which. */
+export function mergesOfAlias({ previousId, userId }: AliasMessage): NamedMerge[] {
+  return [{ previous: previousId, also: ofDevice(previousId), into: userId, source: 'alias' }];
 }
 
 /**

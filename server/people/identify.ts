@@ -2,11 +2,11 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { z } from 'zod';
 import type { Channel } from '../../engine/facts.ts';
 import { isZone } from '../../engine/wall-clock.ts';
-import { inTexts } from '../events/in-texts.ts';
 import { cancelForWithdrawal } from '../sending/cancel.ts';
 import type { Services } from '../services.ts';
-import { execute, insertRows, type Database, type Tx } from '../store/database.ts';
+import { execute, type Database, type Tx } from '../store/database.ts';
 import { recordOf } from './customer-items.ts';
+import { lockNamed, underPresentNames } from './joined-names.ts';
 
 /** What somebody says about a customer. */
 export interface Identity {
@@ -47,7 +47,9 @@ const MOST = 200;
 export async function identify(services: Services, identities: readonly Identity[]): Promise<void> {
   for (let start = 0; start < identities.length; start += MOST) {
     const chunk = identities.slice(start, start + MOST);
-    const queues = await services.database.write((tx) => store(services, tx, chunk));
+    const queues = await underPresentNames((nameOf) =>
+      services.database.write((tx) => store(services, tx, chunk, nameOf)),
+    );
     for (const queue of queues) services.carrier.due(queue);
   }
 }
@@ -56,20 +58,22 @@ async function store(
   { database, clock }: Services,
   tx: Tx,
   identities: readonly Identity[],
+  nameOf: (externalId: string) => string,
 ): Promise<ReadonlySet<'live' | 'bulk'>> {
   const now = clock();
   const queues = new Set<'live' | 'bulk'>();
-  const rows = await lockedRows(
+  const rows = await lockNamed<Row>(
     database,
     tx,
-    identities.map((identity) => identity.externalId),
+    'id, external_id, attributes, email, phone, zone',
+    identities.map((identity) => nameOf(identity.externalId)),
     now,
   );
   for (const { externalId, traits, at } of identities) {
-    const row = rows.get(externalId);
+    const row = rows.get(nameOf(externalId));
     if (!row) continue;
     const changed = withTraits(row, traits);
-    rows.set(externalId, changed);
+    rows.set(nameOf(externalId), changed);
     await execute(
       database,
       tx,
@@ -82,33 +86,6 @@ async function store(
     }
   }
   return queues;
-}
-
-/** The customers' rows, made where unknown, locked in ascending order of their ids. */
-async function lockedRows(
-  database: Database,
-  tx: Tx,
-  externalIds: readonly string[],
-  now: number,
-): Promise<Map<string, Row>> {
-  const names = [...new Set(externalIds)].sort();
-  await insertRows(
-    database,
-    tx,
-    'customers',
-    ['external_id', 'attributes', 'created_at', 'updated_at'],
-    names.map((name) => [name, '{}', now, now]),
-    'on conflict (external_id) do nothing',
-  );
-  const [among, texts] = inTexts(database, 'external_id', names);
-  const lock = database.dialect === 'postgres' ? 'order by id for update' : '';
-  const rows = await execute<Row>(
-    database,
-    tx,
-    `select id, external_id, attributes, email, phone, zone from customers where ${among} ${lock}`,
-    [texts],
-  );
-  return new Map(rows.map((row) => [row.external_id, row]));
 }
 
 function withTraits(row: Row, traits: Identity['traits']): Row {

@@ -1,4 +1,5 @@
 import { cancelMessages } from '../sending/cancel.ts';
+import type { MessageReason } from '../sending/reasons.ts';
 import { execute, insertRows, type Database, type Tx } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
 import { CounterDeltas } from './counters.ts';
@@ -11,6 +12,7 @@ import type { RunRow } from './run-row.ts';
  * messages that have not left. Runs that moved since they were read, or have ended, are left alone.
  *
  * @param cause JSON of the cause, when an event ended them.
+ * @param ofMessages why the messages are cancelled.
  * @returns the ids that ended.
  */
 export async function endRuns(
@@ -20,6 +22,7 @@ export async function endRuns(
   reason: string,
   now: number,
   cause: string | null = null,
+  ofMessages: MessageReason = 'run-ended',
 ): Promise<ReadonlySet<number>> {
   const ended = new Set<number>();
   const byRev = groupBy(runs, (run) => run.rev);
@@ -52,7 +55,7 @@ export async function endRuns(
     visits.push([id, visit, journey, version, node, customer, arrivedAt, now, null, reason, facts, cause]);
   }
   await insertRows(database, tx, 'visits', VISIT_COLUMNS, visits);
-  await cancelMessages(database, tx, [...ended], 'run-ended', now);
+  await cancelMessages(database, tx, [...ended], ofMessages, now);
   await counters.write(database, tx);
   return ended;
 }

@@ -1,6 +1,7 @@
 import type { Plan } from '../../engine/plan.ts';
 import { withheldBy } from '../../engine/treatment.ts';
 import { addDays, localDate, localInstant } from '../../engine/wall-clock.ts';
+import { survivorsOf } from '../people/joined-names.ts';
 import type { Services } from '../services.ts';
 import { execute, insertRows, type Database, type Tx } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
@@ -65,12 +66,23 @@ export async function enter(
   const sum = { entered: 0, refused: {} as Partial<Record<RefusalReason, number>> };
   const { untreatedShare } = await services.settings.get();
   let live = plan;
+  const survivors = new Map<number, number>();
   for (let start = 0; start < entrants.length;) {
-    const chunk = entrants.slice(start, start + CHUNK);
+    const chunk = entrants
+      .slice(start, start + CHUNK)
+      .map((entrant) => ({ ...entrant, customer: survivors.get(entrant.customer) ?? entrant.customer }));
     const done = await database.write(async (tx) => {
-      await lockCustomers(database, tx, chunk);
+      const merged = await lockCustomers(database, tx, chunk);
+      if (merged.size > 0) return { merged };
       return enterWithin(database, tx, live, chunk, now, queue, untreatedShare);
     }, 'enter');
+    if ('merged' in done) {
+      for (const [former, survivor] of done.merged) {
+        for (const [known, into] of survivors) if (into === former) survivors.set(known, survivor);
+        survivors.set(former, survivor);
+      }
+      continue;
+    }
     if ('liveVersion' in done) {
       live = await services.plans.get(plan.journey, done.liveVersion);
       continue;
@@ -85,14 +97,22 @@ export async function enter(
   return sum;
 }
 
-async function lockCustomers(database: Database, tx: Tx, entrants: readonly Entrant[]): Promise<void> {
-  if (database.dialect !== 'postgres') return;
-  const [among, ids] = inIds(
+/** Locks the entrants, ids ascending. @returns the survivors of those who have been merged into another meanwhile. */
+async function lockCustomers(
+  database: Database,
+  tx: Tx,
+  entrants: readonly Entrant[],
+): Promise<ReadonlyMap<number, number>> {
+  const wanted = entrants.map((entrant) => entrant.customer);
+  const [among, ids] = inIds(database, 'id', wanted);
+  const lock = database.dialect === 'postgres' ? 'order by id for update' : '';
+  const found = await execute<{ id: number }>(database, tx, `select id from customers where ${among} ${lock}`, [ids]);
+  const known = new Set(found.map(({ id }) => id));
+  return survivorsOf(
     database,
-    'id',
-    entrants.map((entrant) => entrant.customer),
+    tx,
+    wanted.filter((id) => !known.has(id)),
   );
-  await execute(database, tx, `select id from customers where ${among} order by id for update`, [ids]);
 }
 
 /**

@@ -25,7 +25,7 @@ export async function reserveCaps(
 
 /** A claimed message that does not leave after all: what its round charged is given back. */
 export interface Refused {
-  readonly customer_id: number;
+  readonly id: number;
   readonly purpose: string;
   readonly reason: string | null;
   readonly lease: string | null;
@@ -36,10 +36,12 @@ export interface Refused {
  * crash holds the place it was given then: its later rounds charge nothing.
  */
 export async function returnCaps(database: Database, tx: Tx, refused: readonly Refused[]): Promise<void> {
-  for (const { customer_id, purpose, reason, lease } of refused) {
+  for (const { id, purpose, reason, lease } of refused) {
     const day = chargedDay(lease);
     if (day === null || purpose !== 'ad' || reason === RETAKE) continue;
-    const text = 'update caps set count = count - 1 where customer_id = ? and day = ? and shadow = 0 and count > 0';
-    await execute(database, tx, text, [customer_id, day]);
+    // Whose it is now: they may have been merged into another since.
+    const text = `update caps set count = count - 1 where customer_id = (select customer_id from messages where id = ?)
+      and day = ? and shadow = 0 and count > 0`;
+    await execute(database, tx, text, [id, day]);
   }
 }

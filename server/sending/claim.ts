@@ -29,11 +29,11 @@ export interface Claim {
 
 /** Condition on `messages` as its partial index is written, so that SQLite uses it. */
 export const OPEN = `state in ('queued', 'claimed', 'sending')`;
-/** Condition on `messages`: its journey is not paused. */
-export const NOT_PAUSED = 'journey_id not in (select id from journeys where paused_at is not null)';
+/** Condition on `messages`: its journey is neither paused nor stopped (those inside leave a stopped one in chunks). */
+export const AT_WORK = `journey_id not in (select id from journeys where paused_at is not null or state = 'stopped')`;
 
 const CANDIDATES = `select m.id, m.customer_id from messages m where m.sender_id = ? and m.state = 'queued' and m.${OPEN}
-  and m.due_at <= ? and m.${NOT_PAUSED} order by m.due_at, m.id limit ?`;
+  and m.due_at <= ? and m.${AT_WORK} order by m.due_at, m.id limit ?`;
 
 function selectRows(which: string): string {
   return `select ${MESSAGE_COLUMNS}
@@ -50,19 +50,22 @@ function selectRows(which: string): string {
 async function lockedRows(database: Database, tx: Tx, sender: string, now: number, day: number, limit: number) {
   const found = await execute<{ id: number; customer_id: number }>(database, tx, CANDIDATES, [sender, now, limit]);
   const [isCustomer, customers] = inIds(database, 'id', [...new Set(found.map((row) => row.customer_id))]);
-  await execute(database, tx, `select id from customers where ${isCustomer} order by id for update`, [customers]);
+  const locking = `select id from customers where ${isCustomer} order by id for update`;
+  const locked = new Set((await execute<{ id: number }>(database, tx, locking, [customers])).map(({ id }) => id));
   const [isMessage, ids] = inIds(
     database,
     'm.id',
     found.map((row) => row.id),
   );
   const text = selectRows(`${isMessage} and ${checked("m.state = 'queued'")} order by m.due_at, m.id for update of m`);
-  return { found: found.length, rows: await executeArrays(database, tx, text, [day, ids], messageRow) };
+  const rows = await executeArrays(database, tx, text, [day, ids], messageRow);
+  // Somebody merged into another meanwhile is claimed for in the next round, under that customer's lock.
+  return { found: found.length, rows: rows.filter((row) => row.external_id === null || locked.has(row.customer_id)) };
 }
 
 async function dueRows(database: Database, tx: Tx, sender: string, now: number, day: number, limit: number) {
   if (database.dialect === 'postgres') return lockedRows(database, tx, sender, now, day, limit);
-  const which = `m.sender_id = ? and m.state = 'queued' and m.${OPEN} and m.due_at <= ? and m.${NOT_PAUSED}
+  const which = `m.sender_id = ? and m.state = 'queued' and m.${OPEN} and m.due_at <= ? and m.${AT_WORK}
     order by m.due_at, m.id limit ?`;
   const rows = await executeArrays(database, tx, selectRows(which), [day, sender, now, limit], messageRow);
   return { found: rows.length, rows };

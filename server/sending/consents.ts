@@ -1,4 +1,5 @@
 import type { Channel } from '../../engine/facts.ts';
+import { survivorsOf } from '../people/joined-names.ts';
 import type { Services } from '../services.ts';
 import { execute, type Database, type Tx } from '../store/database.ts';
 import { cancelForWithdrawal } from './cancel.ts';
@@ -46,7 +47,13 @@ export async function writeConsent(
 ): Promise<Set<'live' | 'bulk'> | null> {
   const lock = database.dialect === 'postgres' ? ' for update' : '';
   const found = await execute(database, tx, `select id from customers where id = ?${lock}`, [customer]);
-  if (found.length === 0) return null;
+  if (found.length === 0) {
+    // Links in old messages name whom they were sent to, who may be somebody else's part by now.
+    const survivor = (await survivorsOf(database, tx, [customer])).get(customer);
+    return survivor === undefined
+      ? null
+      : writeConsent(database, tx, { customer: survivor, channel, purpose, granted, source }, now);
+  }
   await execute(
     database,
     tx,

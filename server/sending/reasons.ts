@@ -9,6 +9,7 @@ export const MESSAGE_REASONS = [
   'customer-deleted',
   'empty-message',
   'may-have-left',
+  'merged',
   'moved-on',
   'night-hold',
   'no-address',

@@ -99,6 +99,13 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     `create table copurchases (model_id text not null, item text not null, rank integer not null, other text not null, score ${real} not null,
       primary key (model_id, item, rank))`,
   ];
+  const aliases = [
+    `create table aliases (id ${id}, external_id text not null unique, customer_id bigint not null, former_id bigint, at bigint not null,
+      source text not null, unmoved integer not null default 0)`,
+    `create index aliases_customer on aliases (customer_id)`,
+    `create index aliases_former on aliases (former_id) where former_id is not null`,
+    `create index aliases_unmoved on aliases (id) where unmoved = 1`,
+  ];
   return {
     '001-initial': {
       async up(db) {
@@ -128,6 +135,11 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '006-crashes': {
       async up(db) {
         await sql.raw('alter table batches add column crashes integer not null default 0').execute(db);
+      },
+    },
+    '007-aliases': {
+      async up(db) {
+        for (const table of aliases) await sql.raw(table).execute(db);
       },
     },
   };

@@ -30,6 +30,19 @@ export interface CustomersTable {
   invented: number;
 }
 
+/** An id under which a customer was known before: whatever comes under it is the customer's. Chains are flattened. */
+export interface AliasesTable {
+  id: Generated<number>;
+  external_id: string;
+  customer_id: number;
+  /** The row that was merged into the customer's; null when there was none. No row of `customers` has this id any more. */
+  former_id: number | null;
+  at: number;
+  source: 'alias' | 'identify' | 'editor';
+  /** 1 while events are still stored under `former_id`. */
+  unmoved: Generated<number>;
+}
+
 /** One row per customer, channel and purpose; `night` is the separate consent for 21:00-08:00 KST. */
 export interface ConsentsTable {
   customer_id: number;
@@ -236,6 +249,7 @@ export interface AudienceEntriesTable {
 
 export interface Schema {
   customers: CustomersTable;
+  aliases: AliasesTable;
   consents: ConsentsTable;
   events: EventsTable;
   histories: HistoriesTable;

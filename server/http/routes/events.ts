@@ -1,5 +1,7 @@
 import { Router, type RequestHandler, type Response } from 'express';
 import { ingest, type IncomingEvent } from '../../events/ingest.ts';
+import { mergeAll } from '../../merge/merge-all.ts';
+import type { MergeOutcome, MergeRefusal, NamedMerge } from '../../merge/merge-named.ts';
 import { identify, type Identity } from '../../people/identify.ts';
 import type { Services } from '../../services.ts';
 import { insertRows } from '../../store/database.ts';
@@ -7,7 +9,16 @@ import type { WriteKeys } from '../../write-keys.ts';
 import { badInput, Refusal } from '../errors.ts';
 import { bodyOf, checkValue, jsonBody, unsafeJsonBody } from '../input.ts';
 import type { Intake } from '../intake.ts';
-import { batchMessage, eventOf, identifyMessage, identityOf, trackMessage } from '../segment.ts';
+import {
+  aliasMessage,
+  batchMessage,
+  eventOf,
+  identifyMessage,
+  identityOf,
+  mergesOfAlias,
+  mergesOfIdentify,
+  trackMessage,
+} from '../segment.ts';
 import { writeKeyWall } from '../write-key-wall.ts';
 
 /** Most bytes of one message, and of one batch. */
@@ -36,7 +47,16 @@ export function eventRoutes(services: Services, keys: WriteKeys, intake: Intake)
   };
 
   const identifyOne: RequestHandler = async (req, res) => {
-    await identify(services, [identityOf(bodyOf(identifyMessage, req), services.clock())]);
+    const message = bodyOf(identifyMessage, req);
+    const identity = identityOf(message, services.clock());
+    await mergeAll(services, mergesOfIdentify(message));
+    await identify(services, [identity]);
+    res.json({ success: true });
+  };
+
+  const alias: RequestHandler = async (req, res) => {
+    const refused = refusalOf(await mergeAll(services, mergesOfAlias(bodyOf(aliasMessage, req))));
+    if (refused !== null) throw refused;
     res.json({ success: true });
   };
 
@@ -46,11 +66,13 @@ export function eventRoutes(services: Services, keys: WriteKeys, intake: Intake)
     const rejected: Rejected[] = [];
     const events: (IncomingEvent & { readonly index: number })[] = [];
     const identities: Identity[] = [];
+    const merges: (NamedMerge & { readonly index: number })[] = [];
     items.forEach((item, index) => {
       try {
         const read = readItem(item, received, sentAt, items.length > 1);
-        if ('traits' in read) identities.push(read);
-        else events.push({ ...read, index });
+        for (const merge of read.merges ?? []) merges.push({ ...merge, index });
+        if (read.identity) identities.push(read.identity);
+        if (read.event) events.push({ ...read.event, index });
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         const [place] = error.places ?? [];
@@ -59,6 +81,10 @@ export function eventRoutes(services: Services, keys: WriteKeys, intake: Intake)
       }
     });
     // Who somebody is comes first, so that a journey that an event starts knows it.
+    const merged = await mergeAll(services, merges);
+    for (const [index, refusal] of refusedAliases(merges, merged)) {
+      rejected.push({ index, code: refusal.code, message: refusal.message });
+    }
     await identify(services, identities);
     const results = await ingest(services, events);
     results.forEach((result, n) => {
@@ -71,6 +97,7 @@ export function eventRoutes(services: Services, keys: WriteKeys, intake: Intake)
 
   router.post('/v1/track', wall, ...intake.door(ONE, jsonBody(ONE, true), track));
   router.post('/v1/identify', wall, ...intake.door(ONE, jsonBody(ONE, true), identifyOne));
+  router.post('/v1/alias', wall, ...intake.door(ONE, jsonBody(ONE, true), alias));
   router.post('/v1/batch', wall, ...intake.door(BATCH, unsafeJsonBody(BATCH, true), batch));
   return router;
 
@@ -114,8 +141,43 @@ function answer(res: Response, items: number, rejected: readonly Rejected[]): vo
   res.json({ success: true, rejected });
 }
 
+const REFUSED: Readonly<Record<MergeRefusal, string>> = {
+  'merge-self': 'A customer cannot be merged into itself.',
+  'merge-cycle': 'The userId was merged into the previousId before; the one that stays cannot be given up.',
+  'merged-elsewhere': 'The previousId was merged into another customer before.',
+};
+
+/** Why an alias could not be taken, by what became of its parts; null = it was. */
+function refusalOf(outcomes: readonly MergeOutcome[]): Refusal | null {
+  const [code] = outcomes.flatMap((outcome) => (outcome.status === 'refused' ? [outcome.code] : []));
+  return code === undefined ? null : new Refusal(code, 400, REFUSED[code]);
+}
+
+/**
+ * The aliases of a batch that were refused, by item. A device that several people use is the first one's: what its later
+ * users say of themselves is taken all the same.
+ */
+function refusedAliases(
+  merges: readonly (NamedMerge & { readonly index: number })[],
+  outcomes: readonly MergeOutcome[],
+): ReadonlyMap<number, Refusal> {
+  const refused = new Map<number, Refusal>();
+  merges.forEach(({ source, index }, n) => {
+    const refusal = source === 'alias' ? refusalOf(outcomes.slice(n, n + 1)) : null;
+    if (refusal !== null && !refused.has(index)) refused.set(index, refusal);
+  });
+  return refused;
+}
+
+/** What an item of a batch says. */
+interface ReadItem {
+  readonly event?: IncomingEvent;
+  readonly identity?: Identity;
+  readonly merges?: readonly NamedMerge[];
+}
+
 /** @throws Refusal when the item is not one that we take. */
-function readItem(item: unknown, received: number, sentAt: number | null, measured: boolean): IncomingEvent | Identity {
+function readItem(item: unknown, received: number, sentAt: number | null, measured: boolean): ReadItem {
   checkValue(item);
   if (measured && JSON.stringify(item).length > ONE) {
     throw new Refusal('body-too-large', 413, 'One message may have at most 64 KB.');
@@ -124,12 +186,17 @@ function readItem(item: unknown, received: number, sentAt: number | null, measur
   if (type === 'track') {
     const track = trackMessage.safeParse(item);
     if (!track.success) throw badInput(track.error);
-    return eventOf(track.data, received, sentAt);
+    return { event: eventOf(track.data, received, sentAt) };
   }
   if (type === 'identify') {
     const identity = identifyMessage.safeParse(item);
     if (!identity.success) throw badInput(identity.error);
-    return identityOf(identity.data, received, sentAt);
+    return { identity: identityOf(identity.data, received, sentAt), merges: mergesOfIdentify(identity.data) };
   }
-  throw new Refusal('unsupported-type', 400, 'An item needs the type track or identify.');
+  if (type === 'alias') {
+    const alias = aliasMessage.safeParse(item);
+    if (!alias.success) throw badInput(alias.error);
+    return { merges: mergesOfAlias(alias.data) };
+  }
+  throw new Refusal('unsupported-type', 400, 'An item needs the type track, identify or alias.');
 }

@@ -90,6 +90,7 @@ export function validBodies(known: Journey): Readonly<Record<string, unknown>> {
     'put /api/trainings/settings': { horizonDays: 30, weekly: true },
     'post /v1/track': track,
     'post /v1/identify': { userId: 'u', traits },
+    'post /v1/alias': { userId: 'u', previousId: 'p' },
     'post /v1/batch': { batch: [track, { type: 'identify', userId: 'u', traits }], sentAt: '2026-01-01T00:00:00Z' },
   };
 }
