@@ -10,5 +10,5 @@ export function dangerInk(band: number): string {
 
 /** The churn probabilities of a band in percent: `0-10%`, `90-100%`. */
 export function bandPercent(band: number): string {
-  return `${String((band - 1) * 10)}-${String(band * 10)}%`;
+  return `${String((band - 1) * 10)}–${String(band * 10)}%`;
 }

@@ -1,6 +1,9 @@
 import { Group, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { ChurnFact } from '../../../engine/facts.ts';
+import { api } from '../../api/calls.ts';
+import { keys } from '../../api/keys.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { BandTile } from './BandTile.tsx';
 import { Card } from './Card.tsx';
@@ -10,6 +13,8 @@ import { ChurnReasons } from './ChurnReasons.tsx';
 export function ChurnCard({ churn }: { readonly churn: ChurnFact | null }) {
   const { t } = useTranslation('people');
   const format = useFormat();
+  const model = useQuery({ queryKey: keys.model, queryFn: ({ signal }) => api.model(signal) });
+  const days = model.data?.horizonDays;
   return (
     <Card title={t('churn.title')}>
       {churn === null || churn.status === 'failed' ? (
@@ -28,9 +33,11 @@ export function ChurnCard({ churn }: { readonly churn: ChurnFact | null }) {
               <Text fw={700} size="xl" lh={1.2} className="naru-figures">
                 {format.share(churn.p)}
               </Text>
-              <Text size="xs" c="dimmed">
-                {t('churn.meaning')}
-              </Text>
+              {days !== undefined && (
+                <Text size="xs" c="dimmed">
+                  {t('churn.meaning', { days })}
+                </Text>
+              )}
             </div>
           </Group>
           <ChurnReasons reasons={churn.reasons} />

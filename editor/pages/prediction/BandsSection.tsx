@@ -60,7 +60,7 @@ export function BandsSection({
               ))}
             </Row>
             <Row name={t('bands.share')} quiet>
-              {bands.map(({ people }) => format.share(scored === 0 ? 0 : people / scored))}
+              {bands.map(({ people }) => format.fineShare(scored === 0 ? 0 : people / scored))}
             </Row>
             <Row name={t('bands.probability')} quiet>
               {bands.map(({ band }) => bandPercent(band))}

@@ -35,7 +35,8 @@ export function DriftChart({ refreshes }: { readonly refreshes: readonly Refresh
   const ticks = ticksUpTo(most);
   const alarms = days.filter(({ psi }) => psi > DRIFT_ALARM).length;
   const words = (psi: number): string => t(psi > DRIFT_ALARM ? 'drift.other' : psi > 0.1 ? 'drift.some' : 'drift.same');
-  if (days.length === 0) {
+  const latest = days.at(-1);
+  if (!latest) {
     return (
       <Section title={t('drift.title')} about={t('drift.about')}>
         <Text size="sm" c="dimmed">
@@ -50,6 +51,11 @@ export function DriftChart({ refreshes }: { readonly refreshes: readonly Refresh
       about={t('drift.about')}
       summary={t('drift.summary', { days: days.length, alarms })}
       height={220}
+      after={
+        <Text size="sm" className="naru-figures">
+          {t('drift.now', { day: dayText(latest.day), index: latest.psi.toFixed(2), words: words(latest.psi) })}
+        </Text>
+      }
       table={
         <NumberTable
           heads={[t('time.day'), t('people'), t('drift.index'), t('drift.means'), t('drift.changed')]}

@@ -109,9 +109,9 @@ function Row({
           </Table.Td>
           <Table.Td>{t('history.horizonDays', { days: model.horizonDays })}</Table.Td>
           <Table.Td>{t(`kind.${model.kind}`)}</Table.Td>
-          <Table.Td>{own?.auc.toFixed(3)}</Table.Td>
+          <Table.Td>{own && format.fineShare(own.auc)}</Table.Td>
           <Table.Td>{own?.brier.toFixed(3)}</Table.Td>
-          <Table.Td>{own && format.share(own.calibrationError)}</Table.Td>
+          <Table.Td>{own && format.fineShare(own.calibrationError)}</Table.Td>
           <Table.Td className={classes['why'] ?? ''}>
             <Text size="xs">{gateWords(model)}</Text>
           </Table.Td>

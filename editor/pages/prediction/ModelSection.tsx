@@ -43,7 +43,7 @@ function Card({ card }: { readonly card: ModelCard }) {
   const value = (name: (typeof ORDER)[number]): string => {
     const figure = card.metrics[name] ?? 0;
     if (name === 'topDecileLift') return t('metrics.topDecileLiftValue', { times: figure.toFixed(1) });
-    return (SHARES as readonly string[]).includes(name) ? format.share(figure) : precise(figure);
+    return (SHARES as readonly string[]).includes(name) ? format.fineShare(figure) : precise(figure);
   };
   return (
     <>
@@ -57,8 +57,7 @@ function Card({ card }: { readonly card: ModelCard }) {
       </SimpleGrid>
       <Baselines card={card} />
       <Text size="xs" c="dimmed" mt="sm">
-        {t('model.trained', { data: card.trainedOn, days: card.horizonDays })} ·{' '}
-        {t('model.hash', { hash: card.hash.slice(0, 12) })}
+        {t('model.trained', { days: card.horizonDays })} {t('model.hash', { hash: card.hash.slice(0, 12) })}
       </Text>
     </>
   );
@@ -66,15 +65,15 @@ function Card({ card }: { readonly card: ModelCard }) {
 
 /** The same test passed by simpler methods: is the model worth its weight? */
 function Baselines({ card }: { readonly card: ModelCard }) {
-  const { t, i18n } = useTranslation('prediction');
+  const { t, i18n } = useTranslation(['prediction', 'training']);
+  const format = useFormat();
   const rows = Object.entries(card.baselines);
   if (rows.length === 0) return null;
   const auc = card.metrics['auc'] ?? 0;
   const brier = card.metrics['brier'] ?? 0;
   const own = rows.find(([, figures]) => figures.auc === auc && figures.brier === brier)?.[0];
   const all = own === undefined ? [['lstm', { auc, brier }] as const, ...rows] : rows;
-  const nameOf = (name: string) =>
-    i18n.exists(`prediction:baselines.names.${name}`) ? t(`baselines.names.${name}`) : name;
+  const nameOf = (name: string) => (i18n.exists(`training:kind.${name}`) ? t(`training:kind.${name}`) : name);
   return (
     <Table mt="lg" maw={560} fz="sm" verticalSpacing={6} className={classes['table'] ?? ''}>
       <Table.Caption className={classes['caption'] ?? ''}>{t('baselines.title')}</Table.Caption>
@@ -98,7 +97,7 @@ function Baselines({ card }: { readonly card: ModelCard }) {
                   </Badge>
                 )}
               </Table.Td>
-              <Table.Td ta="right">{figures.auc.toFixed(3)}</Table.Td>
+              <Table.Td ta="right">{format.fineShare(figures.auc)}</Table.Td>
               <Table.Td ta="right">{figures.brier.toFixed(3)}</Table.Td>
             </Table.Tr>
           ))}

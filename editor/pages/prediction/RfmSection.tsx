@@ -56,9 +56,9 @@ export function RfmSection() {
                 <Table.Tr key={group}>
                   <Table.Td>{say(RFM_GROUP_NAMES[group])}</Table.Td>
                   <Table.Td ta="right">{format.count(people)}</Table.Td>
-                  <Table.Td ta="right">{format.share(people / all)}</Table.Td>
-                  <Table.Td ta="right">{format.money(revenue)}</Table.Td>
-                  <Table.Td ta="right">{format.money(revenue / people)}</Table.Td>
+                  <Table.Td ta="right">{format.fineShare(people / all)}</Table.Td>
+                  <Table.Td ta="right">{format.count(revenue)}</Table.Td>
+                  <Table.Td ta="right">{format.count(revenue / people)}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>

@@ -50,7 +50,7 @@ export function ThresholdSection({ latest }: { readonly latest: Latest }) {
         label={null}
         thumbLabel={t('threshold.slider')}
         thumbValueText={(value) => `${String(value)}%`}
-        marks={[0, 25, 50, 75].map((value) => ({ value, label: `${String(value)}%` }))}
+        marks={[0, 25, 50, 75, 100].map((value) => ({ value, label: `${String(value)}%` }))}
       />
       <Stack gap="lg" mt={36}>
         <SimpleGrid cols={{ base: 2, sm: 3, md: 5 }} spacing="md" role="status" aria-live="polite" aria-atomic="false">
@@ -70,7 +70,7 @@ export function ThresholdSection({ latest }: { readonly latest: Latest }) {
             {format.count(at.falseAlarms)}
           </FigureTile>
           <FigureTile name={t('threshold.cost')} hint={<MessageCost cost={cost} />}>
-            {format.money(at.cost)}
+            {cost.value === 0 ? '–' : format.money(at.cost)}
           </FigureTile>
           <FigureTile name={t('threshold.atRisk')} hint={t('threshold.atRiskHint', { days: latest.horizon })}>
             {at.atRisk === null ? '–' : format.money(Math.round(at.atRisk))}
@@ -129,7 +129,7 @@ export function ThresholdSection({ latest }: { readonly latest: Latest }) {
                 />,
                 format.count(row.caught),
                 format.count(row.falseAlarms),
-                format.money(row.cost),
+                cost.value === 0 ? '–' : format.money(row.cost),
                 row.atRisk === null ? '–' : format.money(Math.round(row.atRisk)),
               ],
             };

@@ -30,7 +30,7 @@ export function TrainingProgressBox({
           <Stack gap={2}>
             <Text fw={600}>{t(`phase.${phase}`)}</Text>
             <Text size="sm" c="dimmed">
-              {t(`cause.${cause}`, { moment: format.time(startedAt) })}
+              {t(`cause.${cause}`, { moment: format.moment(startedAt) })}
               {customers !== null && ` · ${t('running.customers', { people: format.count(customers) })}`}
             </Text>
           </Stack>

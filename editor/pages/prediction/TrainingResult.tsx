@@ -23,7 +23,9 @@ export function TrainingResult({ training }: { readonly training: Training }) {
       )}
       {endedAt !== null && minutes !== null && (
         <Text size="xs" c="dimmed" mt={4}>
-          {t('result.when', { moment: format.moment(endedAt), minutes: format.seconds(Math.max(0.1, minutes)) })}
+          {minutes < 2
+            ? t('result.whenSeconds', { moment: format.moment(endedAt), seconds: Math.ceil(60 * minutes) })
+            : t('result.when', { moment: format.moment(endedAt), minutes: Math.round(minutes) })}
         </Text>
       )}
     </Alert>
