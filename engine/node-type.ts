@@ -124,6 +124,8 @@ export interface NodeType<Config = unknown> {
   readonly initial: Config;
   /** The card's one line. */
   summary(config: Config): Text;
+  /** What somebody wrote to be read on the canvas, whole and in lines; the card shows it instead of the summary. */
+  remark?(config: Config): string;
   ports(config: Config): readonly Port[];
   needs(config: Config): readonly FactRequest[];
   arrive(visit: Visit<Config>, facts: Facts): Outcome;

@@ -7,11 +7,11 @@ import classes from './NoteCard.module.css';
 /** A remark on the canvas: a sticky note that nobody passes. */
 export const NoteCard = memo(function NoteCard({ data, selected }: NodeProps<CardNode>) {
   const text = useText();
-  const { summary } = data.description;
+  const { summary, remark } = data.description;
   return (
     <div className={classes['note']} data-selected={selected || undefined}>
       {data.node.label !== undefined && <div className={classes['title']}>{data.node.label}</div>}
-      <div className={classes['text']}>{text(summary)}</div>
+      <div className={classes['text']}>{remark || text(summary)}</div>
     </div>
   );
 });

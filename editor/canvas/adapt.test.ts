@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Journey } from '../../engine/journey.ts';
 import { winBack } from '../../nodes/templates/win-back.ts';
-import { edgeOf, freePorts, makeAdapter, mayConnect, placeOf, type View } from './adapt.ts';
+import { edgeOf, freePorts, makeAdapter, mayConnect, placeOf, sizeOf, type View } from './adapt.ts';
 import { describe } from './describe.ts';
 
 const journey: Journey = winBack('j', 'en');
@@ -94,4 +94,12 @@ test('a node whose type or config is not understood is still drawn', () => {
   const adapter = makeAdapter();
   expect(adapter.nodes(odd, view).map(({ data }) => data.description.readable)).toEqual([false, false]);
   expect(adapter.edges(odd, view)).toEqual([]);
+});
+
+test('a note is as tall as all that was written on it', () => {
+  const note = (text: string) => ({ id: 'n', type: 'note', config: { text }, at: { x: 0, y: 0 } });
+  const lines = ['One line', '한 줄 더', '', 'and a last one'].join('\n');
+  expect(describe(note(lines)).remark).toBe(lines);
+  expect(sizeOf(note(lines), 0).height - sizeOf(note('One line'), 0).height).toBe(40);
+  expect(sizeOf(note(''), 0)).toEqual(sizeOf(note('One line'), 0));
 });

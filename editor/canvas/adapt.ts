@@ -49,9 +49,9 @@ export function edgeOf(connection: {
 
 /** Outer size of a node on the canvas. */
 export function sizeOf(node: JourneyNode, lines: number): { readonly width: number; readonly height: number } {
-  const { type, ports, summary } = describe(node);
-  // A summary that a person wrote is the same in both languages.
-  if (type?.group === 'note') return noteSize([...(node.label === undefined ? [] : [node.label]), summary.ko]);
+  const { type, ports, summary, remark } = describe(node);
+  if (type?.group === 'note')
+    return noteSize([...(node.label === undefined ? [] : [node.label]), remark || summary.ko]);
   return cardSize(ports.length, lines);
 }
 

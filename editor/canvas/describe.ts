@@ -8,6 +8,8 @@ export interface Description {
   readonly type: NodeType | null;
   readonly title: Text;
   readonly summary: Text;
+  /** What somebody wrote to be read on the canvas; empty for most. */
+  readonly remark: string;
   readonly ports: readonly Port[];
   readonly arms: readonly Arm[];
   /** False when the type's schema refuses the config: the ports are then those that edges leave by. */
@@ -31,16 +33,17 @@ function ask(node: JourneyNode): Description {
   const title = (text: Text): Text => (node.label === undefined ? text : { ko: node.label, en: node.label });
   if (type === null) {
     const name = { ko: node.type, en: node.type };
-    return { type, title: title(name), summary: UNREADABLE, ports: [], arms: [], readable: false };
+    return { type, title: title(name), summary: UNREADABLE, remark: '', ports: [], arms: [], readable: false };
   }
   const parsed = type.config.safeParse(node.config);
   if (!parsed.success) {
-    return { type, title: title(type.title), summary: UNREADABLE, ports: [], arms: [], readable: false };
+    return { type, title: title(type.title), summary: UNREADABLE, remark: '', ports: [], arms: [], readable: false };
   }
   return {
     type,
     title: title(type.title),
     summary: type.summary(parsed.data),
+    remark: type.remark?.(parsed.data) ?? '',
     ports: type.ports(parsed.data),
     arms: type.arms?.(parsed.data) ?? [],
     readable: true,

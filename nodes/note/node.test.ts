@@ -9,7 +9,8 @@ describe('note', () => {
     expect(note.entry).toBeUndefined();
   });
 
-  it('shows its first line', () => {
+  it('is read whole on the canvas, and known by its first line elsewhere', () => {
+    expect(note.remark?.({ text: '\n 첫 줄\n둘째 줄\n' })).toBe('첫 줄\n둘째 줄');
     expect(note.summary({ text: '\n 첫 줄\n둘째 줄' })).toEqual({ ko: '첫 줄', en: '첫 줄' });
     expect(note.summary({ text: '  ' }).en).toBe('Empty note');
   });

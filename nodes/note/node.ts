@@ -18,6 +18,7 @@ export const note: NodeType<NoteConfig> = {
     const first = text.trim().split('\n', 1)[0] ?? '';
     return first === '' ? { ko: '빈 메모', en: 'Empty note' } : { ko: first, en: first };
   },
+  remark: ({ text }) => text.trim(),
   ports: () => [],
   needs: () => [],
   arrive: () => ({ exit: 'finished' }),
