@@ -4,31 +4,37 @@ export type StreamState = 'connecting' | 'open' | 'broken';
 
 /**
  * Listens to a stream of server-sent events while mounted; the browser reconnects by itself. `url` null = do not
- * listen. `onData` gets the parsed JSON of each event of that name.
+ * listen. Each listener gets the parsed JSON of the events of its name.
  *
  * @returns whether numbers are coming in, so that the page can say when they are not.
  */
-export function useServerEvents<Data>(url: string | null, event: string, onData: (data: Data) => void): StreamState {
+export function useServerEvents<Data>(
+  url: string | null,
+  listeners: Readonly<Record<string, (data: Data) => void>>,
+): StreamState {
   const [state, setState] = useState<StreamState>('connecting');
-  const latest = useRef(onData);
+  const latest = useRef(listeners);
   useEffect(() => {
-    latest.current = onData;
+    latest.current = listeners;
   });
+  const names = Object.keys(listeners).join(' ');
 
   useEffect(() => {
     if (url === null) return undefined;
     const source = new EventSource(url);
     source.onopen = () => setState('open');
     source.onerror = () => setState('broken');
-    source.addEventListener(event, (message: MessageEvent<string>) => {
-      setState('open');
-      latest.current(JSON.parse(message.data) as Data);
-    });
+    for (const name of names.split(' ')) {
+      source.addEventListener(name, (message: MessageEvent<string>) => {
+        setState('open');
+        latest.current[name]?.(JSON.parse(message.data) as Data);
+      });
+    }
     return () => {
       source.close();
       setState('connecting');
     };
-  }, [url, event]);
+  }, [url, names]);
 
   return state;
 }

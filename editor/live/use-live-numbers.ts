@@ -7,6 +7,7 @@ import { withQuery } from '../api/request.ts';
 import { useServerEvents, type StreamState } from '../api/use-server-events.ts';
 import { useCanvasStore } from '../canvas/canvas-context.ts';
 import { liveOverlay } from '../canvas/overlay.ts';
+import { withChanges } from './with-changes.ts';
 
 /**
  * The numbers of a running journey, moving as people move; drawn over the canvas while the page shows them.
@@ -33,10 +34,14 @@ export function useLiveNumbers(
   });
   const stream = useServerEvents<LiveNumbers>(
     id === null ? null : withQuery(`/api/journeys/${encodeURIComponent(id)}/live/stream`, { version }),
-    'numbers',
-    (numbers) => {
+    {
       // Nodes whose numbers are the same keep their object, so that only cards that changed are drawn again.
-      client.setQueryData<LiveNumbers>(key, (old) => (old ? replaceEqualDeep(old, numbers) : numbers));
+      numbers: (numbers) => {
+        client.setQueryData<LiveNumbers>(key, (old) => (old ? replaceEqualDeep(old, numbers) : numbers));
+      },
+      changes: (changes) => {
+        client.setQueryData<LiveNumbers>(key, (old) => withChanges(old, changes));
+      },
     },
   );
   const numbers = id === null ? null : (first.data ?? null);

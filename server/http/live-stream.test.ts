@@ -15,17 +15,21 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-/** Reads a stream's events until it is ended. */
+/** Reads a stream's events until it is ended, and joins them as the editor does. */
 async function* numbersFrom(path: string, signal: AbortSignal): AsyncGenerator<LiveNumbers> {
+  let whole: LiveNumbers | null = null;
   const response = await fetch(`${app.url}${path}`, { signal });
   expect(response.headers.get('content-type')).toContain('text/event-stream');
   let text = '';
   for await (const chunk of response.body ?? []) {
     text += Buffer.from(chunk as Uint8Array).toString();
     for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
-      const [, data] = /^event: numbers\ndata: (.*)$/.exec(text.slice(0, end)) ?? [];
+      const [, name, data] = /^event: (numbers|changes)\ndata: (.*)$/.exec(text.slice(0, end)) ?? [];
       text = text.slice(end + 2);
-      if (data !== undefined) yield JSON.parse(data) as LiveNumbers;
+      if (data === undefined) continue;
+      const numbers = JSON.parse(data) as LiveNumbers;
+      expect(name).toBe(whole === null ? 'numbers' : 'changes');
+      yield (whole = { ...numbers, nodes: { ...whole?.nodes, ...numbers.nodes } });
     }
   }
 }

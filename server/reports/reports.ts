@@ -5,6 +5,7 @@ import type { Services } from '../services.ts';
 import { nodeConversion } from './conversion.ts';
 import { holdoutDesign, holdoutReport } from './holdout.ts';
 import type { Kept } from './kept.ts';
+import { liveChanges } from './live-changes.ts';
 import { liveNumbers } from './live-numbers.ts';
 import { MessageSums } from './message-sums.ts';
 import { PassageBook } from './passage-book.ts';
@@ -21,8 +22,11 @@ export interface Reports {
   book(journey: string, version: number): Promise<Kept>;
   /** The version that is meant when none is named: the live one. @throws Refusal 404. */
   versionOf(journey: string, version: number | undefined): Promise<number>;
-  /** Calls `changed` with the numbers now, then whenever they differ. @returns what ends it. */
-  watch(journey: string, version: number, changed: (numbers: LiveNumbers) => void): () => void;
+  /**
+   * Calls `changed` with the numbers now, then, whenever they differ, with what has changed (see `liveChanges`).
+   * @returns what ends it.
+   */
+  watch(journey: string, version: number, changed: (numbers: LiveNumbers, isWhole: boolean) => void): () => void;
   /** Forgets everything kept: rows were removed. */
   forget(): void;
 }
@@ -159,17 +163,24 @@ export function createReports(services: Services): Reports {
     return live;
   }
 
-  function watch(journey: string, version: number, changed: (numbers: LiveNumbers) => void): () => void {
+  function watch(
+    journey: string,
+    version: number,
+    changed: (numbers: LiveNumbers, isWhole: boolean) => void,
+  ): () => void {
     let ended = false;
     let timer: NodeJS.Timeout | undefined;
-    let last = '';
+    let before: LiveNumbers | null = null;
     const look = async (): Promise<void> => {
       try {
         const numbers = await live(journey, version);
         if (ended) return;
-        const text = JSON.stringify({ ...numbers, at: 0 });
-        if (text !== last) changed(numbers);
-        last = text;
+        if (before === null) changed(numbers, true);
+        else if (numbers !== before) {
+          const changes = liveChanges(before, numbers);
+          if (changes !== null) changed(changes, false);
+        }
+        before = numbers;
       } catch (error) {
         services.log.warn({ err: error, journey }, 'live numbers could not be read');
       }

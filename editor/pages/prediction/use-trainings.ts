@@ -15,7 +15,7 @@ export function useTrainings() {
     // While the stream is down the progress still comes, only slower.
     refetchInterval: 15_000,
   });
-  useServerEvents<TrainingList>('/api/trainings/stream', 'trainings', (list) => {
+  const take = (list: TrainingList): void => {
     client.setQueryData<TrainingList>(keys.trainings, list);
     const state = list.trainings[0]?.state ?? null;
     if (before.current === 'running' && state !== 'running') {
@@ -23,6 +23,7 @@ export function useTrainings() {
       for (const queryKey of spoken) void client.invalidateQueries({ queryKey });
     }
     before.current = state;
-  });
+  };
+  useServerEvents<TrainingList>('/api/trainings/stream', { trainings: take });
   return query;
 }

@@ -52,8 +52,8 @@ export function liveRoutes(services: Services, reports: Reports): Router {
     const stream = eventStream(req, res, () => {
       unwatch();
     });
-    unwatch = reports.watch(id, wanted, (numbers) => {
-      stream.send('numbers', numbers);
+    unwatch = reports.watch(id, wanted, (numbers, isWhole) => {
+      stream.send(isWhole ? 'numbers' : 'changes', numbers);
     });
     if (res.closed) unwatch();
   });
