@@ -42,7 +42,7 @@ describe('the sweep, on a real Temporal server', () => {
   it('boards people whose entry nobody handed over', async () => {
     await enterDeaf(toTheEnd[0], [...toTheEnd[1]]);
     const repairs = await repairAll(ride.services);
-    expect(repairs).toEqual({ boarded: BATCHES, unloaded: 0, slots: 0, senders: 0 });
+    expect(repairs).toEqual({ boarded: BATCHES, unloaded: 0, slots: 0, senders: 0, left: 0 });
     await ride.untilEnded(journey);
   });
 
@@ -51,7 +51,7 @@ describe('the sweep, on a real Temporal server', () => {
     await board(ride.shop.services, 'live', Date.now() - LONG_AGO);
     expect(await rows('select distinct place from runs where journey_id = ?', journey)).toEqual([{ place: 'riding' }]);
     const repairs = await repairAll(ride.services);
-    expect(repairs).toEqual({ boarded: BATCHES, unloaded: BATCHES, slots: 0, senders: 0 });
+    expect(repairs).toEqual({ boarded: BATCHES, unloaded: BATCHES, slots: 0, senders: 0, left: 0 });
     await ride.untilEnded(journey);
     expect(await auditCounters(ride.shop.database)).toEqual([]);
   });

@@ -77,10 +77,37 @@ export async function stopJourney(services: Services, journey: string): Promise<
   return endEverybody(services, journey, 'stopped', clock);
 }
 
-async function endEverybody(services: Services, journey: string, reason: string, clock: () => number): Promise<number> {
-  const { database } = services;
+/**
+ * Lets those leave who are still inside stopped journeys: the process that stopped one may have ended before all had left.
+ *
+ * @returns how many left, 100,000 at most.
+ */
+export async function finishStops(services: Services): Promise<number> {
+  const { database, clock } = services;
+  const journeys = await execute<{ id: string }>(
+    database,
+    database.reader,
+    `select id from journeys j where state = 'stopped'
+     and exists (select 1 from runs where journey_id = j.id and place <> 'ended')`,
+  );
   let left = 0;
-  for (;;) {
+  for (const { id } of journeys) left += await endEverybody(services, id, 'stopped', clock, MOST_FINISHED - left);
+  return left;
+}
+
+/** Most people whom one sweep lets leave stopped journeys. */
+const MOST_FINISHED = 100_000;
+
+async function endEverybody(
+  services: Services,
+  journey: string,
+  reason: string,
+  clock: () => number,
+  most = Infinity,
+): Promise<number> {
+  const { database } = services;
+  for (let left = 0; ;) {
+    if (left >= most) return left;
     const rows = await activeRuns(database, database.db, journey, 0);
     if (rows.length === 0) return left;
     const ended = await database.write(async (tx) => {

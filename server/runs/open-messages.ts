@@ -1,4 +1,4 @@
-import { NOT_PAUSED, OPEN } from '../sending/claim.ts';
+import { AT_WORK, OPEN } from '../sending/claim.ts';
 import { AWAITED } from '../sending/receipts.ts';
 import { execute, type Database } from '../store/database.ts';
 
@@ -9,12 +9,12 @@ import { execute, type Database } from '../store/database.ts';
  * them; also senders that are gone.
  */
 export async function dueSenders(database: Database, now: number): Promise<string[]> {
-  const own = `from messages where sender_id = s.id and ${OPEN} and ${NOT_PAUSED}`;
+  const own = `from messages where sender_id = s.id and ${OPEN}`;
   const rows = await execute<{ id: string }>(
     database,
     database.reader,
     `select s.id from (select id from senders union select distinct sender_id from messages where ${OPEN}) as s
-     where exists (select 1 ${own} and state = 'queued' and due_at <= ?)
+     where exists (select 1 ${own} and state = 'queued' and due_at <= ? and ${AT_WORK})
         or exists (select 1 ${own} and state = 'claimed' and lease_until <= ?)
         or exists (select 1 ${own} and state = 'sending' and lease_until <= ?)
         or exists (select 1 from messages where sender_id = s.id and ${AWAITED} and due_at <= ?)

@@ -8,4 +8,6 @@ export interface Repairs {
   readonly slots: number;
   /** Senders with messages that could leave. */
   readonly senders: number;
+  /** People who were still inside stopped journeys and left. */
+  readonly left: number;
 }

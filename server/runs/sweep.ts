@@ -1,7 +1,9 @@
 import type { TemporalCarrier } from '../carrier.ts';
 import { countRepairs } from '../metrics/figures.ts';
+import { moveLeftEvents } from '../merge/move-events.ts';
 import type { Services } from '../services.ts';
 import { execute, type Database } from '../store/database.ts';
+import { finishStops } from './control.ts';
 import { dueSenders } from './open-messages.ts';
 import type { Repairs } from './repairs.ts';
 import { unloadBatch } from './unload.ts';
@@ -17,7 +19,7 @@ const FRESH_MS = 180_000;
 /**
  * Repairs every hand-over from rows to Temporal that was lost. Its tests are on the runs: whoever is active is riding
  * in a batch with an open workflow, parked until a minute with a slot workflow (or one beyond the horizon, whose slot a
- * later sweep starts), or due and boarded now.
+ * later sweep starts), or due and boarded now; and nobody is left in a stopped journey.
  *
  * @throws when the Temporal server cannot be reached.
  */
@@ -31,6 +33,7 @@ export async function repairAll(services: Services & { readonly carrier: Tempora
     await unloadBatch(database, batch, now);
     unloaded += 1;
   }
+  const left = await finishStops(services);
   const boarded = (await carrier.boardNow('live')) + (await carrier.boardNow('bulk'));
   const open = await carrier.openSlots();
   const minutes = (await waitingMinutes(database, now + 1, now + HORIZON_MS)).filter((minute) => !open.has(minute));
@@ -38,9 +41,10 @@ export async function repairAll(services: Services & { readonly carrier: Tempora
   const slots = minutes.filter((minute) => minute * 60_000 < now + HORIZON_MS - FRESH_MS).length;
   const senders = await dueSenders(database, now);
   carrier.dispatch(senders);
-  const repairs = { boarded, unloaded, slots, senders: senders.length };
+  await moveLeftEvents(services);
+  const repairs = { boarded, unloaded, slots, senders: senders.length, left };
   countRepairs(repairs, clock(), performance.now() - started);
-  if (boarded + unloaded + slots > 0) log.info(repairs, 'the sweep repaired hand-overs');
+  if (boarded + unloaded + slots + left > 0) log.info(repairs, 'the sweep repaired hand-overs');
   return repairs;
 }
 

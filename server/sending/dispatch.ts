@@ -4,7 +4,7 @@ import type { Services } from '../services.ts';
 import { execute } from '../store/database.ts';
 import type { Adapter, SendResult } from './adapters/adapter.ts';
 import { adapterOf, SenderUnusable } from './adapters/opened.ts';
-import { claim, NOT_PAUSED, OPEN, type Claim } from './claim.ts';
+import { claim, AT_WORK, OPEN, type Claim } from './claim.ts';
 import { releaseExpired } from './leases.ts';
 import { messageKey } from './message-row.ts';
 import { prepare, type NotPrepared, type Prepared } from './prepare.ts';
@@ -112,7 +112,7 @@ async function sendAll(work: Work): Promise<boolean> {
  */
 async function nextDueAt({ database }: Services, sender: string): Promise<number | null> {
   const text = `select min(at) as at from (
-    select min(due_at) as at from messages where sender_id = ? and state = 'queued' and ${OPEN} and ${NOT_PAUSED}
+    select min(due_at) as at from messages where sender_id = ? and state = 'queued' and ${OPEN} and ${AT_WORK}
     union all select min(lease_until) from messages where sender_id = ? and state = 'claimed' and ${OPEN}
     union all select min(lease_until) from messages where sender_id = ? and state = 'sending' and ${OPEN}) t`;
   const rows = await execute<{ at: number | null }>(database, database.reader, text, [sender, sender, sender]);

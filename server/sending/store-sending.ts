@@ -1,12 +1,13 @@
 import { execute, type Database, type Tx } from '../store/database.ts';
 import { checked } from '../store/ids.ts';
+import { AT_WORK } from './claim.ts';
 import type { Prepared } from './prepare.ts';
 
 const BLOCK = 128;
 
 /**
- * Keeps the journeys of these messages from being paused until the transaction ends, so that nothing leaves once a pause
- * has answered. SQLite has one writer anyway.
+ * Keeps the journeys of these messages from being paused or stopped until the transaction ends, so that nothing leaves once that
+ * has been answered. SQLite has one writer anyway.
  */
 export async function lockJourneys(database: Database, tx: Tx, prepared: readonly Prepared[]): Promise<void> {
   if (database.dialect !== 'postgres' || prepared.length === 0) return;
@@ -16,7 +17,7 @@ export async function lockJourneys(database: Database, tx: Tx, prepared: readonl
 
 /**
  * Commits claimed messages to `sending`, with what they say and to whom. Rows that were cancelled since the claim, or
- * whose journey has been paused, stay behind.
+ * whose journey has been paused or stopped, stay behind.
  *
  * @param leaseUntil epoch milliseconds; the lease is extended, as a call may take its time.
  * @returns the ids that may leave.
@@ -38,7 +39,7 @@ export async function storeSending(
     const text = `update messages set state = 'sending', lease_until = ?, recipient = v.column2, rendered = v.column3
       from (values ${tuples}) v where messages.id = v.column1
       and ${checked("messages.state = 'claimed' and messages.lease = ?")}
-      and messages.journey_id not in (select id from journeys where paused_at is not null) returning messages.id`;
+      and messages.${AT_WORK} returning messages.id`;
     for (const { id } of await execute<{ id: number }>(database, tx, text, parameters)) going.add(id);
   }
   return going;
