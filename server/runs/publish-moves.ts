@@ -3,6 +3,8 @@ import type { PublishRequest } from '../../engine/contract/journeys.ts';
 import type { Wait } from '../../engine/node-type.ts';
 import type { Plan } from '../../engine/plan.ts';
 import type { Services } from '../services.ts';
+import { execute } from '../store/database.ts';
+import { inIds } from '../store/ids.ts';
 import { CounterDeltas } from './counters.ts';
 import { endRuns } from './end-run.ts';
 import { groupBy } from './group-by.ts';
@@ -45,31 +47,62 @@ export async function movePeopleInside(
       sum.stayed += older.length;
       continue;
     }
-    if (choice === 'leave') {
-      const ended = await database.write(async (tx) => {
-        await lockCustomersOf(database, tx, older);
-        return endRuns(database, tx, older, 'replaced', services.clock());
-      });
-      sum.left += ended.size;
-      continue;
+    const work = choice === 'leave' ? leaveChunk : moveChunk;
+    for (let todo: readonly RunRow[] = older; todo.length > 0;) {
+      const { done, stays } = await work(services, plan, todo);
+      sum[choice === 'leave' ? 'left' : 'moved'] += done.size;
+      sum.stayed += stays.size;
+      // Whoever was boarded, woken or carried on since they were read is done with as they stand now.
+      todo = await stillOlder(
+        services,
+        plan,
+        todo.filter(({ id }) => !done.has(id) && !stays.has(id)),
+      );
     }
-    const moved = await moveChunk(services, plan, older);
-    sum.moved += moved;
-    sum.stayed += older.length - moved;
   }
   if (choice === 'move') for (const queue of ['live', 'bulk'] as const) carrier.due(queue);
   return sum;
 }
 
-async function moveChunk(services: Services, plan: Plan, rows: readonly RunRow[]): Promise<number> {
+/** What was done with a chunk: with whom, and who stays as they are. The others have changed since they were read. */
+interface Done {
+  readonly done: ReadonlySet<number>;
+  readonly stays: ReadonlySet<number>;
+}
+
+/** Of these runs, as they are now, those that are still inside an older version. */
+async function stillOlder({ database }: Services, plan: Plan, rows: readonly RunRow[]): Promise<RunRow[]> {
+  if (rows.length === 0) return [];
+  const [among, ids] = inIds(
+    database,
+    'id',
+    rows.map((row) => row.id),
+  );
+  const text = `select * from runs where ${among} and place <> 'ended' and version <> ? order by id`;
+  return execute<RunRow>(database, database.db, text, [ids, plan.version]);
+}
+
+async function leaveChunk({ database, clock }: Services, _plan: Plan, rows: readonly RunRow[]): Promise<Done> {
+  const done = await database.write(async (tx) => {
+    await lockCustomersOf(database, tx, rows);
+    return endRuns(database, tx, rows, 'replaced', clock());
+  });
+  return { done, stays: new Set() };
+}
+
+async function moveChunk(services: Services, plan: Plan, rows: readonly RunRow[]): Promise<Done> {
   const { database, carrier } = services;
+  const stays = new Set<number>();
   const movable: RunRow[] = [];
   const changedWaits: RunRow[] = [];
   for (const [version, group] of groupBy(rows, (row) => row.version)) {
     const old = await services.plans.get(plan.journey, version);
     for (const row of group) {
       const [before, next] = [old.steps[row.node_id], plan.steps[row.node_id]];
-      if (before === undefined || next?.type !== before.type) continue;
+      if (before === undefined || next?.type !== before.type) {
+        stays.add(row.id);
+        continue;
+      }
       movable.push(row);
       const timed = parsed<Wait>(row.wait)?.message !== true && row.wait !== null && row.held_code === null;
       if (timed && row.cause === null && canonicalJson(before.config) !== canonicalJson(next.config)) {
@@ -97,7 +130,7 @@ async function moveChunk(services: Services, plan: Plan, rows: readonly RunRow[]
     return done;
   });
   carrier.slots([...new Set([...parkedUntil].map(slotMinute))]);
-  return changed.size;
+  return { done: changed, stays };
 }
 
 /** The wait in the new version; null for whoever has to be decided, or woken, at once. */
