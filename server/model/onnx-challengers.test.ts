@@ -52,7 +52,7 @@ describe('a challenger behind the LSTM’s interface', () => {
     const candidate = bgNbdCandidate(rows, horizon);
     const onnx = writeBgNbdOnnx(networkShape(buckets), candidate.model, horizon, scale, shares);
     const expected = candidate.judge(rows);
-    expect(await gap(onnx, expected)).toBeLessThan(2e-5);
+    expect(await gap(onnx, expected)).toBeLessThan(2e-6);
     expect(Math.max(...expected) - Math.min(...expected)).toBeGreaterThan(0.3);
   });
 
@@ -81,6 +81,6 @@ describe('a challenger behind the LSTM’s interface', () => {
     expect(Math.min(...truth)).toBeLessThan(0.5);
     const standard = contextScale(known);
     const onnx = writeBgNbdOnnx(networkShape(buckets), candidate.model, horizon, standard, shares);
-    expect(await gap(onnx, judged, packed, known, standard)).toBeLessThan(2e-5);
+    expect(await gap(onnx, judged, packed, known, standard)).toBeLessThan(2e-6);
   });
 });

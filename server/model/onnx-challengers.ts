@@ -6,7 +6,7 @@ import type { BgNbd } from './bgnbd.ts';
 import { roundingSlack } from './candidates.ts';
 import type { ContextScale } from './features.ts';
 import type { LogisticModel } from './logistic-regression.ts';
-import { indexTensorField, nodeField, onnxFile, tensorField } from './onnx-graph.ts';
+import { doubleTensorField, elementType, indexTensorField, nodeField, onnxFile, tensorField } from './onnx-graph.ts';
 import type { NetworkShape } from './parameters.ts';
 
 /** Log of each bucket's share among those who bought again; they sum to 1 in probability, so the churn logit is the last logit. */
@@ -30,10 +30,18 @@ export function writeLogisticOnnx(shape: NetworkShape, model: LogisticModel, sha
   ]);
 }
 
-/** Beyond this the odds of being gone are called certain; keeps single precision from overflowing. */
+/** Deviations at which no logarithm of a count of days or orders is ever clipped (see `standardise`): e^16 is far enough. */
+const widest = 2;
+
+/** The scale for BG/NBD: it reads people's own days and orders, so the strangest of them must not be clipped. */
+export function unclippedScale(scale: ContextScale): ContextScale {
+  return { means: scale.means, deviations: scale.deviations.map((deviation) => Math.max(widest, deviation)) };
+}
+
+/** Beyond this the odds of being gone are called certain. */
 const largestExponent = 60;
 
-/** BG/NBD's P(no purchase within the horizon), computed in the graph from recency, purchases, tenure and mean gap as `bgNbdCandidate` does. */
+/** BG/NBD's P(no purchase within the horizon), computed in the graph from recency, purchases, tenure and mean gap as `bgNbdCandidate` does. In double precision: parameters of a hundred thousand are taken to powers of as many. */
 export function writeBgNbdOnnx(
   shape: NetworkShape,
   model: BgNbd,
@@ -46,12 +54,17 @@ export function writeBgNbdOnnx(
   let named = 0;
   const constant = (...values: number[]): string => {
     const name = `c${named++}`;
-    constants.push(tensorField(name, [1, values.length], values));
+    constants.push(doubleTensorField(name, [1, values.length], values));
     return name;
   };
   const apply = (operation: string, ...inputs: string[]): string => {
     const output = `n${named++}`;
     nodes.push(nodeField(operation, inputs, [output]));
+    return output;
+  };
+  const cast = (input: string, to: number): string => {
+    const output = `n${named++}`;
+    nodes.push(nodeField('Cast', [input], [output], [{ name: 'to', value: to }]));
     return output;
   };
   const column = (input: string, index: number): string => {
@@ -61,17 +74,18 @@ export function writeBgNbdOnnx(
     nodes.push(nodeField('Gather', [input, name], [output], [{ name: 'axis', value: 1 }]));
     return output;
   };
-  const one = constant(1);
+  const [zero, one] = [constant(0), constant(1)];
   const week = constant(7);
 
-  const raw = apply('Add', apply('Mul', 's', constant(...scale.deviations)), constant(...scale.means));
+  const given = cast('s', elementType.double);
+  const raw = apply('Add', apply('Mul', given, constant(...scale.deviations)), constant(...scale.means));
   const plain = apply('Sub', apply('Exp', raw), one);
   const whole = (index: number): string => apply('Round', column(plain, index));
   const [recency, purchases, tenure] = [whole(0), whole(1), whole(2)];
   const meanGap = column(plain, 4);
-  const sinceSeen = apply('Mul', apply('Relu', apply('Sub', tenure, recency)), constant(1 + roundingSlack));
+  const sinceSeen = apply('Mul', apply('Max', apply('Sub', tenure, recency), zero), constant(1 + roundingSlack));
   const gaps = apply('Floor', apply('Div', sinceSeen, apply('Max', meanGap, one)));
-  const repeats = apply('Relu', apply('Min', gaps, apply('Sub', purchases, one)));
+  const repeats = apply('Max', apply('Min', gaps, apply('Sub', purchases, one)), zero);
   const between = apply('Round', apply('Mul', repeats, meanGap));
   const age = apply('Add', apply('Div', apply('Add', recency, between), week), constant(model.alpha));
   const last = apply('Add', apply('Div', between, week), constant(model.alpha));
@@ -87,7 +101,8 @@ export function writeBgNbdOnnx(
   const others = apply('Add', apply('Mul', churn, constant(...shares.map(() => 0))), constant(...logShares(shares)));
   return onnxFile(shape, [
     ...nodes,
-    nodeField('Concat', [others, churn], ['logit'], [{ name: 'axis', value: 1 }]),
+    nodeField('Concat', [others, churn], ['both'], [{ name: 'axis', value: 1 }]),
+    nodeField('Cast', ['both'], ['logit'], [{ name: 'to', value: elementType.float }]),
     nodeField('Softmax', ['logit'], ['p'], [{ name: 'axis', value: -1 }]),
     ...constants,
   ]);

@@ -6,8 +6,8 @@ import { sequenceDays } from './features.ts';
 import type { NetworkShape } from './parameters.ts';
 import { bytesField, integerField, joinBytes, textField } from './protobuf.ts';
 
-const floatType = 1;
-const int64Type = 7;
+/** Element types as onnx.proto numbers them. */
+export const elementType = { float: 1, int64: 7, double: 11 } as const;
 
 /** An attribute of an operation: an integer or a list of them. */
 export interface NodeAttribute {
@@ -58,7 +58,23 @@ export function tensorField(
   return bytesField(
     5,
     ...dimensions.map((size) => integerField(1, size)),
-    integerField(2, floatType),
+    integerField(2, elementType.float),
+    textField(8, name),
+    bytesField(9, new Uint8Array(raw.buffer)),
+  );
+}
+
+/** A constant tensor of double precision. */
+export function doubleTensorField(
+  name: string,
+  dimensions: readonly number[],
+  values: readonly number[] | Float64Array,
+): Uint8Array {
+  const raw = Float64Array.from(values);
+  return bytesField(
+    5,
+    ...dimensions.map((size) => integerField(1, size)),
+    integerField(2, elementType.double),
     textField(8, name),
     bytesField(9, new Uint8Array(raw.buffer)),
   );
@@ -70,7 +86,7 @@ export function indexTensorField(name: string, values: readonly number[]): Uint8
   return bytesField(
     5,
     integerField(1, values.length),
-    integerField(2, int64Type),
+    integerField(2, elementType.int64),
     textField(8, name),
     bytesField(9, new Uint8Array(raw.buffer)),
   );
@@ -83,7 +99,7 @@ function valueField(field: number, name: string, dimensions: readonly (number | 
   return bytesField(
     field,
     textField(1, name),
-    bytesField(2, bytesField(1, integerField(1, floatType), bytesField(2, ...sizes))),
+    bytesField(2, bytesField(1, integerField(1, elementType.float), bytesField(2, ...sizes))),
   );
 }
 

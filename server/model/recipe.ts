@@ -10,7 +10,7 @@ import type { PackedHistories } from './history.ts';
 import { binned, modelMetrics } from './metrics.ts';
 import { sha256 } from './model-file.ts';
 import type { ModelFile, ModelInfo } from './model-file.ts';
-import { writeBgNbdOnnx, writeLogisticOnnx } from './onnx-challengers.ts';
+import { unclippedScale, writeBgNbdOnnx, writeLogisticOnnx } from './onnx-challengers.ts';
 import { writeLstmOnnx } from './onnx-writer.ts';
 import { networkShape } from './parameters.ts';
 import { calibrated, churnLogit } from './probability.ts';
@@ -213,10 +213,11 @@ export async function makeModel(request: RecipeRequest): Promise<Recipe> {
   };
   const kind = enough ? lowestLoss(metrics) : 'bgnbd';
   const shares = bucketShares(known, buckets);
+  const read = kind === 'bgnbd' ? unclippedScale(scale) : scale;
   const onnx = {
     lstm: () => writeLstmOnnx(shape, lstm!.trained.parameters),
     logistic: () => writeLogisticOnnx(shape, regression!.model, shares),
-    bgnbd: () => writeBgNbdOnnx(shape, basic.model, horizon, scale, shares),
+    bgnbd: () => writeBgNbdOnnx(shape, basic.model, horizon, read, shares),
   }[kind]();
   const value = fitValue(packed, endDay);
   const chances = await judge(kind, validation);
@@ -233,8 +234,8 @@ export async function makeModel(request: RecipeRequest): Promise<Recipe> {
     // The challengers read no channel at all.
     deadChannels: kind === 'lstm' ? [...lstm!.trained.dead] : channels.map((_, channel) => channel),
     contextFeatures: [...contextFeatures],
-    contextMeans: [...scale.means],
-    contextDeviations: [...scale.deviations],
+    contextMeans: [...read.means],
+    contextDeviations: [...read.deviations],
     meanSequence: meanSequence(packed, known),
     calibration: kind === 'lstm' ? { ...calibration } : { ...identityCalibration },
     referenceDays: { training: split.training, validation: split.validation, firstUnseenDay: endDay },

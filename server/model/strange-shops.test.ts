@@ -38,6 +38,19 @@ describe('a shop', () => {
     expect(info.metrics.bgnbd).toMatchObject({ auc: 0.5, churnRate: 0 });
   }, 60_000);
 
+  it('to which nearly all came on one day has a model that knows the few others, too', async () => {
+    const crowd = Array.from({ length: 250 }, (_, at) => ({
+      activity: [
+        day(300, { purchases: 1, spend: 5 }),
+        ...(at % 2 ? [day(310 + (at % 9), { purchases: 1, spend: 5 })] : []),
+      ],
+    }));
+    const first = { activity: Array.from({ length: 42 }, (_, at) => day(7 * at, { purchases: 1, spend: 9 })) };
+    const info = await trained([...crowd, first], 370);
+    expect(info.kind).toBe('bgnbd');
+    expect(info.metrics.bgnbd.auc).toBeGreaterThanOrEqual(0.5);
+  }, 60_000);
+
   it('of one day is too young, and says how much it needs', async () => {
     const request = { firstDay: 0, endDay: 1, horizon: 28, data: 'test' };
     const packed = packHistories([{ activity: [day(0, { purchases: 1, spend: 3 })] }]);

@@ -1,14 +1,14 @@
 /** A model as it was written, held against the candidate that it was written from. */
 import type { Examples } from './examples.ts';
 import type { PackedHistories } from './history.ts';
-import type { ModelFile, ModelInfo } from './model-file.ts';
+import type { ModelFile } from './model-file.ts';
 import { openScorer } from './scorer.ts';
 
 /** Rows that are compared: any wrong weight shows in a handful of them. */
 const mostRows = 2000;
 
-/** Largest gap in probability that single precision can be the reason of; BG/NBD's powers of hundreds lose a digit more. */
-const largestGap: Record<ModelInfo['kind'], number> = { lstm: 2e-6, logistic: 2e-6, bgnbd: 2e-5 };
+/** Largest gap in probability that single precision can be the reason of. */
+const largestGap = 2e-6;
 
 /** The runtime says something else of people than the candidate: the file must not be published. */
 export class WrittenModelDiffers extends Error {
@@ -40,7 +40,7 @@ export async function checkWritten(
       gap = Math.max(gap, Math.abs(probabilities[rows.customers[row]!]! - expected[row]!));
     }
     // Not `gap > largestGap`: no number at all is no agreement either.
-    if (!(gap <= largestGap[info.kind])) {
+    if (!(gap <= largestGap)) {
       throw new WrittenModelDiffers(`The written ${info.kind} model differs from the trained one by ${gap}.`);
     }
     return gap;
