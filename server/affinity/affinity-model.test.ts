@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../model/random.ts';
 import { judgeAffinity } from './affinity-figures.ts';
+import { viewOf } from './affinity-features.ts';
 import { fitAffinity, modelledItems, scoreCustomer } from './affinity-model.ts';
 import { buildAffinity } from './build-affinity.ts';
 import type { Item } from './order-items.ts';
@@ -57,6 +58,27 @@ describe('the purchase model', () => {
         scoreCustomer(before, purchases, position, customer, day),
       );
     }
+  });
+
+  it('sees of a customer only what came before the day', () => {
+    const book = purchaseBook();
+    book.customer(1);
+    for (const day of [10, 20, 30]) book.buy(day, item('category:a'));
+    const bought = book.finish();
+    expect(viewOf(bought, 0, 10, 28)).toBeNull();
+    expect(viewOf(bought, 0, 11, 28)?.habits).toEqual([{ item: 0, count: 1, recent: 1, first: 10, last: 10 }]);
+    expect(viewOf(bought, 0, 20, 28)?.habits).toEqual([{ item: 0, count: 1, recent: 1, first: 10, last: 10 }]);
+    expect(viewOf(bought, 0, 39, 28)?.habits).toEqual([{ item: 0, count: 3, recent: 2, first: 10, last: 30 }]);
+  });
+
+  it('learns from windows that are over, and is judged on days that its judged fit had not seen', () => {
+    const [endDay, horizon] = [400, 28];
+    const { fit, stored } = buildAffinity(purchases, { firstDay: 0, endDay, horizon });
+    const fitAt = (day: number) =>
+      fitAffinity(purchases, modelledItems(purchases, day), horizon, [day - horizon, day - 2 * horizon], day);
+    expect(fit).toEqual(fitAt(endDay));
+    expect(stored.figures).toEqual(judgeAffinity(fitAt(endDay - horizon), purchases, endDay - horizon));
+    expect(stored.figures!.auc).toBeGreaterThan(stored.figures!.boughtBeforeAuc);
   });
 
   it('models a product from 200 buyers on and a category from 20 on', () => {

@@ -42,7 +42,7 @@ export function modelledItems(purchases: Purchases, endDay: number): number[] {
     .slice(0, MOST_ITEMS);
 }
 
-/** Fits one pooled regression and each item's deviation from it (shrunk to 0 by a normal prior of spread `spread`). */
+/** Fits one pooled regression and each item's deviation from it (shrunk to 0 by a normal prior of spread 1 / √`precision`). */
 function fitPooled(rows: PairRows, items: number): { weights: Float64Array; shifts: Float64Array } {
   const { width, inputs, outcomes } = rows;
   if (outcomes.length === 0) return { weights: new Float64Array(width + 1), shifts: new Float64Array(items) };
@@ -109,7 +109,7 @@ export interface CustomerScores {
 
 /** Scores a customer as of a day; null when they bought nothing within the look-back. */
 export function scoreCustomer(
-  fit: AffinityFit,
+  fit: Pick<AffinityFit, 'horizon' | 'never' | 'again'>,
   purchases: Purchases,
   position: Int32Array,
   customer: number,

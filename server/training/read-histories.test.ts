@@ -92,6 +92,7 @@ onEachDatabase('a horizon in words', (open) => {
       bought(today - 100, today - 5), // back
       bought(today - 40), // gone
       bought(today - 10), // too young for the window
+      bought(today - 30), // bought on the window's first day, and known no longer
       { activity: [{ ...quiet, day: today - 60, access: 1 }] }, // never bought
       bought(today - 50, today + 3), // a date that has not come yet does not count
     ];
@@ -102,7 +103,7 @@ onEachDatabase('a horizon in words', (open) => {
       proposed: 90,
       setting: null,
       inUse: 28,
-      buyers: 5,
+      buyers: 6,
       goneNow: 3,
       lastWindow: { people: 5, churnRate: 4 / 5 },
       gaps: { half: 10, most: 95, nearlyAll: 95 },

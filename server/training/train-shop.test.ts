@@ -10,9 +10,11 @@ import { championHash, ensureShipped, publishModel, rollBack, storedModel } from
 import { contrarianModel, contraryPeople } from './testing/contrarian.ts';
 import { fillGenerated, fillHistories } from './testing/fill-shop.ts';
 import { trainShop } from './train-shop.ts';
-import { closeTraining, openTraining, trainingById } from './trainings.ts';
+import { basicModel } from './testing/basic-model.ts';
+import { closeTraining, finishTraining, openTraining, trainingById } from './trainings.ts';
 
-const now = Date.UTC(2026, 2, 2, 1);
+/** Two hours after midnight in Seoul: in Greenwich it is still yesterday. */
+const now = Date.UTC(2026, 2, 1, 17);
 const today = localDay(now, 'Asia/Seoul');
 const status = { ready: true, reason: null, hash: null };
 
@@ -130,6 +132,28 @@ onEachDatabase('a training', (open) => {
     expect(await trainingById(database, id)).toMatchObject({ state: 'cancelled', modelHash: null });
     expect(await championHash(database)).toBeNull();
   }, 60_000);
+
+  it('whose model comes when it has been cancelled, or has ended, changes nothing', async () => {
+    const shop = await open();
+    const { database } = shop;
+    const [late, first, second] = [await basicModel(1), await basicModel(2), await basicModel(3)];
+    const end = (code: string, at: number) => ({ refused: false, code, now: at });
+    const cancelled = await begin(shop);
+    await closeTraining(database, cancelled, { state: 'cancelled', code: null, detail: null, now });
+    expect(await finishTraining(database, cancelled, late, end('better', now + 1))).toBe(false);
+    expect(await trainingById(database, cancelled)).toMatchObject({
+      state: 'cancelled',
+      modelHash: null,
+      endedAt: now,
+    });
+    expect(await execute(database, database.db, 'select hash from models')).toEqual([]);
+
+    const id = await begin(shop);
+    expect(await finishTraining(database, id, first, end('no-champion', now + 2))).toBe(true);
+    expect(await finishTraining(database, id, second, end('better', now + 3))).toBe(false);
+    expect(await championHash(database)).toBe(first.info.sha256);
+    expect(await trainingById(database, id)).toMatchObject({ code: 'no-champion', endedAt: now + 2 });
+  });
 
   it('of a shop too young says how many days it needs', async () => {
     const shop = await open();
