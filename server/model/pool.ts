@@ -122,7 +122,8 @@ export async function createScoringPool(settings: PoolSource & { readonly worker
     setImmediate(dispatch);
   };
 
-  const events: CrewEvents<Load> = {
+  /** A crew that was switched away from and is lost while it ends its last chunks leaves the new one alone. */
+  const eventsOf = (isCurrent: () => boolean): CrewEvents<Load> => ({
     onFree: dispatch,
     onFailure: failLoad,
     onReply({ info, pieces }, reply) {
@@ -134,12 +135,21 @@ export async function createScoringPool(settings: PoolSource & { readonly worker
       }
     },
     onHelpless(message) {
+      if (!isCurrent()) return;
       over ??= new Error(`Scoring has stopped: ${message}`);
       queue.failAll(over);
     },
+  });
+  const open = async (model: ModelFile): Promise<ScoringCrew<Load>> => {
+    const opened: ScoringCrew<Load> = await openCrew(
+      model,
+      workers,
+      eventsOf(() => crew === opened),
+    );
+    return opened;
   };
 
-  let crew: ScoringCrew<Load> = await openCrew(await source(), workers, events);
+  let crew: ScoringCrew<Load> = await open(await source());
 
   return {
     get model() {
@@ -160,7 +170,7 @@ export async function createScoringPool(settings: PoolSource & { readonly worker
       });
     },
     async reload(model) {
-      const next = await openCrew(model ?? (await source()), workers, events);
+      const next = await open(model ?? (await source()));
       const leaving = crew;
       if (closed) {
         await next.dismiss();

@@ -55,4 +55,11 @@ describe('training', () => {
       }),
     ).rejects.toThrow('enough');
   }, 120_000);
+
+  it('does not begin for somebody who has left already', async () => {
+    let epochs = 0;
+    const signal = AbortSignal.abort(new Error('gone before'));
+    await expect(train({ signal, onEpoch: () => epochs++ })).rejects.toThrow('gone before');
+    expect(epochs).toBe(0);
+  });
 });

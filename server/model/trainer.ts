@@ -73,6 +73,8 @@ export function networkRows(packed: PackedHistories, examples: Examples, scale: 
 export async function trainNetwork(request: TrainingRequest): Promise<TrainedNetwork> {
   const { packed, shape, seed, threads = 2, maxEpochs = 8, patience = 3 } = request;
   const module = await lstmModule();
+  // A signal that has aborted already tells nobody any more.
+  request.signal?.throwIfAborted();
   const size = parameterLayout(shape).size;
   const scale = contextScale(request.training);
   const lastDay = request.training.days.reduce((latest, day) => Math.max(latest, day), -Infinity);
@@ -111,8 +113,10 @@ export async function trainNetwork(request: TrainingRequest): Promise<TrainedNet
               request.onEpoch?.(report);
             });
             worker.once('error', reject);
-            worker.once('exit', () => {
-              resolve();
+            // The others would wait for it at the next meeting for ever.
+            worker.once('exit', (code) => {
+              if (code === 0) resolve();
+              else reject(new Error(`A training thread ended with code ${code}.`));
             });
           }),
       ),
