@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { SettledDay } from '../../engine/contract/predictions.ts';
+import { isUntreated } from '../../engine/draw.ts';
 import { BAND_CHANGED } from '../../engine/shop-events.ts';
 import { churnScorer } from '../facts/churn-scorer.ts';
 import { loadHistories } from '../facts/activity.ts';
@@ -196,5 +198,24 @@ onEachDatabase('from one day to the next', (open) => {
     const scores = await scoresOf(shop);
     expect(scores.length).toBeGreaterThan(100);
     expect(scores.every(({ day }) => day === today + 1)).toBe(true);
+  });
+
+  it('whoever was let go when the untreated share was lowered does not speak for the untreated any more', async () => {
+    const { shop, buyers } = await shopOfBuyers(open);
+    await refresh(shop);
+    const { settings } = shop.services;
+    shop.time.now = noonOf(today + 10);
+    await settings.put({ ...(await settings.get()), untreatedShare: 0.1 });
+    shop.time.now = noonOf(today + 20);
+    await settings.put({ ...(await settings.get()), untreatedShare: 0.3 });
+    shop.time.now = noonOf(today + 28);
+    await refresh(shop);
+    const [row] = await rowsOf<{ settled: string }>(shop, 'select settled from refreshes where day = ?', [today]);
+    const { all, heldOut } = JSON.parse(row!.settled) as SettledDay;
+    const known = buyers.filter(({ history }) => history.activity[0]!.day < today);
+    const untreated = (share: number): number => known.filter(({ id }) => isUntreated(id, share)).length;
+    expect(all.people).toBe(known.length);
+    expect(heldOut?.people).toBe(untreated(0.1));
+    expect(untreated(0.3)).toBeGreaterThan(untreated(0.1));
   });
 });

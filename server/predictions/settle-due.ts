@@ -1,6 +1,7 @@
-import { localDay } from '../../engine/wall-clock.ts';
+import { dateOf, localDay, localInstant } from '../../engine/wall-clock.ts';
 import type { Services } from '../services.ts';
 import { execute } from '../store/database.ts';
+import { shareRange } from '../untreated/share-history.ts';
 import type { RefreshParts } from './refresh.ts';
 import { settleDay } from './settle.ts';
 
@@ -31,8 +32,11 @@ export async function settlesDue({
 export async function settleNext({ services, beat = () => undefined }: RefreshParts): Promise<number | null> {
   const due = await settlesDue(services);
   if (!due) return null;
-  const { database, clock } = services;
-  const settled = await settleDay(database, due.day, due.horizon, beat);
+  const { database, clock, settings } = services;
+  const { zone, untreatedShare: current } = await settings.get();
+  const startOf = (day: number): number => localInstant(zone, dateOf(day), '00:00');
+  const shares = await shareRange(database, current, startOf(due.day), startOf(due.day + due.horizon));
+  const settled = await settleDay(database, { ...due, untreatedShare: shares.least }, beat);
   const text = 'update refreshes set settled_at = ?, settled = ? where day = ? and settled_at is null';
   await database.write((tx) => execute(database, tx, text, [clock(), settled && JSON.stringify(settled), due.day]));
   return due.day;

@@ -1,4 +1,5 @@
 import type { SettledDay } from '../../engine/contract/predictions.ts';
+import { isUntreated } from '../../engine/draw.ts';
 import { columnCount, purchasesColumn } from '../model/history.ts';
 import { execute, type Database } from '../store/database.ts';
 import { forEachEntry } from './entries.ts';
@@ -23,12 +24,13 @@ export function boughtWithin(history: Uint8Array, day: number, horizon: number):
  * Compares a day's stored predictions with what came: whoever bought within the horizon stayed. People who were removed
  * since count neither way. Reads everybody of that day once, chunk by chunk.
  *
+ * @param untreatedShare the least share of the time until the horizon had passed: whoever was let go when it was lowered
+ *   may have been treated, and does not speak for the untreated any more.
  * @param beat called between chunks. @returns null when nobody of that day is left.
  */
 export async function settleDay(
   database: Database,
-  day: number,
-  horizon: number,
+  { day, horizon, untreatedShare }: { readonly day: number; readonly horizon: number; readonly untreatedShare: number },
   beat: () => void,
 ): Promise<SettledDay | null> {
   const [all, held] = [noCounts(), noCounts()];
@@ -48,7 +50,7 @@ export async function settleDay(
       if (!history) return;
       const churned = !boughtWithin(history, day, horizon);
       countOne(all, level, band, churned);
-      if (heldOut) countOne(held, level, band, churned);
+      if (heldOut && isUntreated(customer, untreatedShare)) countOne(held, level, band, churned);
     });
     beat();
     await new Promise((resolve) => setImmediate(resolve));
