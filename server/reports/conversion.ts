@@ -67,14 +67,17 @@ export function armReport(arms: readonly Arm[], sums: ReadonlyMap<string, Sums>,
     };
   });
   const anybody = counts.some((count) => count.customers > 0);
-  const compared = compareArms(
-    counts,
-    arms.map((arm) => arm.share),
-    { ranFor },
-  );
+  // A drawing may have a thousand splits to which nobody has come: there is nothing to compare.
+  const compared = anybody
+    ? compareArms(
+        counts,
+        arms.map((arm) => arm.share),
+        { ranFor },
+      )
+    : null;
   return {
     arms: arms.map(({ port, label, control, share }, index) => {
-      const result = compared.arms[index];
+      const result = compared?.arms[index];
       const { difference = null, relative = null } = result ?? {};
       return {
         ...conversionOf(sums.get(port)),
@@ -88,11 +91,11 @@ export function armReport(arms: readonly Arm[], sums: ReadonlyMap<string, Sums>,
           relative: relative?.value ?? null,
           relativeInterval: relative && { low: relative.low, high: relative.high },
         },
-        chanceToBest: anybody ? (result?.chanceToBest ?? null) : null,
-        expectedLoss: anybody ? (result?.expectedLoss ?? null) : null,
+        chanceToBest: result?.chanceToBest ?? null,
+        expectedLoss: result?.expectedLoss ?? null,
       };
     }),
-    sampleRatio: anybody ? { p: compared.srm.p, flagged: compared.srm.flagged } : { p: 1, flagged: false },
-    winner: compared.winner === null ? null : (arms[compared.winner]?.port ?? null),
+    sampleRatio: compared === null ? { p: 1, flagged: false } : { p: compared.srm.p, flagged: compared.srm.flagged },
+    winner: compared === null || compared.winner === null ? null : (arms[compared.winner]?.port ?? null),
   };
 }

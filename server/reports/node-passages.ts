@@ -1,10 +1,22 @@
-/** First passages of one node, one place per customer; customers are numbered by the book. */
+const PASSED = 1;
+const HELD = 2;
+const CONVERTED = 4;
+/** Places at first; always a power of two. */
+const FIRST_ROOM = 8;
+
+/**
+ * First passages of one node, one place per customer; customers are numbered by the book. A hash table (open addressing,
+ * at most three quarters full) in typed arrays: it takes room for those who passed alone, about 40 bytes each, for of the
+ * nodes of a large journey most see few of its people.
+ */
 export class NodePassages {
+  /** Who has the place: the customer's number + 1; 0 = nobody. */
+  #keys = new Int32Array(0);
   #at = new Float64Array(0);
   #revenue = new Float64Array(0);
   #port = new Uint16Array(0);
-  /** Bit 1: passed; bit 2: held out; bit 4: converted. */
   #flags = new Uint8Array(0);
+  #count = 0;
   readonly ports: string[] = [];
 
   /**
@@ -12,47 +24,78 @@ export class NodePassages {
    * @returns whether it was.
    */
   pass(customer: number, at: number, port: string, held: boolean): boolean {
-    this.#grow(customer + 1);
-    const known = (this.#flags[customer] ?? 0) & 1;
-    if (known && (this.#at[customer] ?? 0) <= at) return false;
-    this.#at[customer] = at;
-    this.#port[customer] = this.#portIndex(port);
-    this.#flags[customer] = held ? 3 : 1;
-    this.#revenue[customer] = 0;
+    if (4 * (this.#count + 1) > 3 * this.#keys.length) this.#grow();
+    const place = this.#placeOf(customer);
+    if (this.#keys[place] === 0) {
+      this.#keys[place] = customer + 1;
+      this.#count += 1;
+    } else if ((this.#at[place] ?? 0) <= at) return false;
+    this.#at[place] = at;
+    this.#port[place] = this.#portIndex(port);
+    this.#flags[place] = held ? PASSED | HELD : PASSED;
+    this.#revenue[place] = 0;
     return true;
+  }
+
+  /**
+   * Two customers are one now: of their passages the earlier counts. What came of it is to be counted anew.
+   * @returns whether there is one.
+   */
+  join(former: number, survivor: number): boolean {
+    const passages = [this.of(former), this.of(survivor)].filter((passage) => passage !== null);
+    for (const { customer } of passages) this.#flags[customer] = 0;
+    const [first] = passages.sort((a, b) => a.at - b.at);
+    return first !== undefined && this.pass(survivor, first.at, first.port, first.held);
   }
 
   /** When the customer first passed; null = not yet. */
   passedAt(customer: number): number | null {
-    return (this.#flags[customer] ?? 0) & 1 ? (this.#at[customer] ?? null) : null;
+    const place = this.#placeOf(customer);
+    return (this.#keys[place] ?? 0) === 0 ? null : (this.#at[place] ?? null);
   }
 
   /** Counts a goal event within the window of the customer's passage. */
   convert(customer: number, value: number): void {
-    this.#flags[customer] = (this.#flags[customer] ?? 0) | 4;
-    this.#revenue[customer] = (this.#revenue[customer] ?? 0) + value;
+    const place = this.#placeOf(customer);
+    this.#flags[place] = (this.#flags[place] ?? 0) | CONVERTED;
+    this.#revenue[place] = (this.#revenue[place] ?? 0) + value;
   }
 
-  /** Goes through everybody who passed, by number. */
+  /** Goes through everybody who passed, in no order. */
   each(take: (passage: Passage) => void): void {
-    for (let customer = 0; customer < this.#flags.length; customer += 1) {
-      const passage = this.of(customer);
-      if (passage) take(passage);
-    }
+    for (let place = 0; place < this.#keys.length; place += 1)
+      if (this.#keys[place] !== 0) take(this.#passageAt(place));
   }
 
   /** One customer's passage; null = has not passed. */
   of(customer: number): Passage | null {
-    const flags = this.#flags[customer] ?? 0;
-    if (!(flags & 1)) return null;
+    const place = this.#placeOf(customer);
+    return (this.#keys[place] ?? 0) === 0 ? null : this.#passageAt(place);
+  }
+
+  #passageAt(place: number): Passage {
+    const flags = this.#flags[place] ?? 0;
     return {
-      customer,
-      at: this.#at[customer] ?? 0,
-      port: this.ports[this.#port[customer] ?? 0] ?? '',
-      held: (flags & 2) !== 0,
-      converted: (flags & 4) !== 0,
-      revenue: this.#revenue[customer] ?? 0,
+      customer: (this.#keys[place] ?? 0) - 1,
+      at: this.#at[place] ?? 0,
+      port: this.ports[this.#port[place] ?? 0] ?? '',
+      held: (flags & HELD) !== 0,
+      converted: (flags & CONVERTED) !== 0,
+      revenue: this.#revenue[place] ?? 0,
     };
+  }
+
+  /** The customer's place, or the free one where it would be; -1 while there is no room at all. */
+  #placeOf(customer: number): number {
+    const last = this.#keys.length - 1;
+    if (last < 0) return -1;
+    // Fibonacci hashing: neighbours, who are numbered in the order in which they came, do not crowd.
+    let place = (Math.imul(customer, 0x9e3779b1) >>> 7) & last;
+    for (;;) {
+      const key = this.#keys[place] ?? 0;
+      if (key === 0 || key === customer + 1) return place;
+      place = (place + 1) & last;
+    }
   }
 
   #portIndex(port: string): number {
@@ -60,17 +103,23 @@ export class NodePassages {
     return known >= 0 ? known : this.ports.push(port) - 1;
   }
 
-  #grow(size: number): void {
-    if (size <= this.#flags.length) return;
-    const room = Math.max(1024, size, this.#flags.length * 2);
-    const grown = <A extends { set(from: A): void }>(made: A, from: A): A => {
-      made.set(from);
-      return made;
-    };
-    this.#at = grown(new Float64Array(room), this.#at);
-    this.#revenue = grown(new Float64Array(room), this.#revenue);
-    this.#port = grown(new Uint16Array(room), this.#port);
-    this.#flags = grown(new Uint8Array(room), this.#flags);
+  #grow(): void {
+    const [keys, at, revenue, port, flags] = [this.#keys, this.#at, this.#revenue, this.#port, this.#flags];
+    const room = Math.max(FIRST_ROOM, 2 * keys.length);
+    this.#keys = new Int32Array(room);
+    this.#at = new Float64Array(room);
+    this.#revenue = new Float64Array(room);
+    this.#port = new Uint16Array(room);
+    this.#flags = new Uint8Array(room);
+    for (const [old, key] of keys.entries()) {
+      if (key === 0) continue;
+      const place = this.#placeOf(key - 1);
+      this.#keys[place] = key;
+      this.#at[place] = at[old] ?? 0;
+      this.#revenue[place] = revenue[old] ?? 0;
+      this.#port[place] = port[old] ?? 0;
+      this.#flags[place] = flags[old] ?? 0;
+    }
   }
 }
 

@@ -36,9 +36,10 @@ interface GoalEvent {
  * A **passage** is a visit left by a port (not an exit); per customer and node the first one counts, by time of leaving.
  * A passage **converts** when at least one goal event (the plan's goal: its event and property filter, of any origin)
  * occurred at or after it and at most the goal's window later. Its **revenue** is the sum of the goal's value property
- * over all those events; a value that is no number adds nothing.
+ * over all those events; a value that is no number adds nothing. Two customers who were merged are one, from the
+ * beginning: where both had passed, the earlier passage is the first, and the goal events of both are its.
  *
- * Kept in memory (about 20 bytes per customer and node) and brought up to date from the rows added since.
+ * Kept in memory (about 40 bytes per customer and node passed) and brought up to date from the rows added since.
  */
 export class PassageBook {
   readonly #database: Database;
@@ -46,6 +47,9 @@ export class PassageBook {
   readonly #only: NodeId | null;
   readonly #visits: TailReader;
   #events: TailReader | null = null;
+  readonly #joins: TailReader;
+  /** Who was merged into whom, by row id. */
+  readonly #joined = new Map<number, number>();
   readonly #numbers = new Map<number, number>();
   readonly #customers: number[] = [];
   readonly #nodes = new Map<NodeId, NodePassages>();
@@ -62,6 +66,7 @@ export class PassageBook {
       condition: only === null ? 'journey_id = ?' : 'journey_id = ? and node_id = ?',
       parameters: only === null ? [plan.journey] : [plan.journey, only],
     });
+    this.#joins = new TailReader(database, 'aliases', { condition: 'former_id is not null', parameters: [] });
   }
 
   /** Reads what has happened since. Call one at a time. */
@@ -75,11 +80,21 @@ export class PassageBook {
         this.#takeVisit(row);
       },
     );
-    if (goal === null) return;
+    if (goal !== null) await this.#readGoals(goal.event);
+    // Last: a row that was read before its customer was merged is put right here, one that is read later is by then.
+    await this.#joins.read<{ former_id: number; customer_id: number }>(
+      'select former_id, customer_id from aliases where former_id is not null and id > ? and id <= ? order by id',
+      ({ former_id: former, customer_id: survivor }) => {
+        this.#join(former, survivor);
+      },
+    );
+  }
+
+  async #readGoals(event: string): Promise<void> {
     // Nobody passed before the version was published: older events are not read at all.
     this.#events ??= new TailReader(this.#database, 'events', {
       condition: 'event = ? and occurred_at >= ?',
-      parameters: [goal.event, await this.#publishedAt()],
+      parameters: [event, await this.#publishedAt()],
     });
     await this.#events.read<EventRow>(
       `select id, customer_id, occurred_at, properties from events ${byIdOnly(this.#database)}
@@ -95,9 +110,19 @@ export class PassageBook {
     return this.#entered;
   }
 
-  /** Goes through the first passages of a node. */
+  /** Goes through the first passages of a node, in no order. */
   each(node: NodeId, take: (passage: Passage) => void): void {
     this.#nodes.get(node)?.each(take);
+  }
+
+  /** Goes through the first passages of a node, by the customers' numbers. */
+  eachInOrder(node: NodeId, take: (passage: Passage) => void): void {
+    const passages = this.#nodes.get(node);
+    if (passages === undefined) return;
+    for (let number = 0; number < this.#customers.length; number += 1) {
+      const passage = passages.of(number);
+      if (passage !== null) take(passage);
+    }
   }
 
   /** The customer behind a number of the book. */
@@ -105,27 +130,51 @@ export class PassageBook {
     return this.#customers[number] ?? 0;
   }
 
+  /** The customer as they are known now. */
+  #present(customer: number): number {
+    let present = customer;
+    for (let into = this.#joined.get(present); into !== undefined; into = this.#joined.get(present)) present = into;
+    return present;
+  }
+
+  #join(former: number, survivor: number): void {
+    if (this.#joined.has(former)) return;
+    this.#joined.set(former, survivor);
+    const present = this.#present(survivor);
+    const goals = [...(this.#goals.get(present) ?? []), ...(this.#goals.get(former) ?? [])];
+    this.#goals.delete(former);
+    if (goals.length > 0) this.#goals.set(present, goals);
+    const from = this.#numbers.get(former);
+    const to = from === undefined ? this.#numbers.get(present) : this.#numberOf(present);
+    if (to === undefined) return;
+    for (const node of this.#nodes.values()) {
+      if (node.join(from ?? to, to)) for (const event of goals) this.#count(node, to, event);
+    }
+  }
+
   #takeVisit(row: VisitRow): void {
+    const customer = this.#present(row.customer_id);
     const entered = Number(row.entered_at);
     const [first, last] = this.#entered ?? [entered, entered];
     this.#entered = [Math.min(first, entered), Math.max(last, entered)];
-    const number = this.#numberOf(row.customer_id);
+    const number = this.#numberOf(customer);
     let node = this.#nodes.get(row.node_id);
     if (!node) this.#nodes.set(row.node_id, (node = new NodePassages()));
     if (!node.pass(number, row.left_at, row.port, row.treatment === 'held')) return;
-    for (const event of this.#goals.get(row.customer_id) ?? []) this.#count(node, number, event);
+    for (const event of this.#goals.get(customer) ?? []) this.#count(node, number, event);
   }
 
   #takeEvent(row: EventRow): void {
     const { goal } = this.#plan;
     if (goal === null) return;
-    const known = this.#goals.get(row.customer_id) ?? [];
+    const customer = this.#present(row.customer_id);
+    const known = this.#goals.get(customer) ?? [];
     if (known.some((event) => event.id === row.id)) return;
     const properties = JSON.parse(row.properties) as Record<string, unknown>;
     if (!matchesEvent(goal, { event: goal.event, properties })) return;
     const event = { id: row.id, at: row.occurred_at, value: valueOf(properties, goal.valueProperty) };
-    this.#goals.set(row.customer_id, [...known, event]);
-    const number = this.#numbers.get(row.customer_id);
+    this.#goals.set(customer, [...known, event]);
+    const number = this.#numbers.get(customer);
     if (number === undefined) return;
     for (const node of this.#nodes.values()) this.#count(node, number, event);
   }

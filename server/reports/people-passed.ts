@@ -31,7 +31,7 @@ export async function peoplePassed(
   const counts = testOf(query, (passage) => (design === null ? null : holdoutArm(design, book, passage)));
   const found: Passage[] = [];
   let total = 0;
-  book.each(query.node ?? plan.entry, (passage) => {
+  book.eachInOrder(query.node ?? plan.entry, (passage) => {
     if (!counts(passage)) return;
     total += 1;
     if (passage.customer > after && found.length <= PAGE) found.push(passage);
