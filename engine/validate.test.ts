@@ -112,7 +112,7 @@ describe('validate', () => {
       node: 'in',
       port: 'next',
       values: { port: 'next' },
-      text: { ko: "'next' 출구를 다음 노드에 연결해 주세요.", en: 'Connect the exit “next” to a next node.' },
+      text: { ko: "'next' 길을 다음 단계로 이어 주세요.", en: 'Connect the exit “next” to a next step.' },
     });
     for (const [code, [, ko, en]] of Object.entries(JOURNEY_ISSUES)) {
       expect(ko, code).toMatch(/(요|\{\w+\})\.?$|요: \{\w+\}$/);

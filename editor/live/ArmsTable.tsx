@@ -56,12 +56,12 @@ export function ArmsTable({
                 <Table.Td>
                   <span className={classes['name']}>{label}</span>
                   {arm.control && (
-                    <Badge size="sm" color="gray" ml={6}>
+                    <Badge size="sm" color="gray" ml={4}>
                       {t('arms.control')}
                     </Badge>
                   )}
                   {report.winner === arm.port && (
-                    <Badge size="sm" color="green" ml={6} leftSection={<IconTrophy size={11} aria-hidden />}>
+                    <Badge size="sm" color="green" ml={4} leftSection={<IconTrophy size={11} aria-hidden />}>
                       {t('arms.winner')}
                     </Badge>
                   )}

@@ -37,8 +37,8 @@ describe('did', () => {
 
   it('says the question on the card', () => {
     expect(did.summary(did.initial)).toEqual({
-      ko: '최근 30일 order_completed 1회 이상',
-      en: 'order_completed at least once in the last 30 days',
+      ko: '최근 30일 주문 완료 1회 이상',
+      en: 'Order completed at least once in the last 30 days',
     });
     expect(did.summary({ event: 'visited', times: { op: 'atMost', count: 0 } })).toEqual({
       ko: 'visited 하지 않음',

@@ -6,6 +6,7 @@ import type { NodeType } from '../../engine/node-type.ts';
 import type { Text } from '../../engine/text.ts';
 import { didConfig, didInitial } from './config.ts';
 import type { DidConfig } from './config.ts';
+import { eventText } from '../known-names.ts';
 
 function question({ event, window, where }: DidConfig): DidQuestion {
   return { event, where, withinMs: window && durationMs(window) };
@@ -28,11 +29,12 @@ function timesText({ op, count }: Times): Text {
 function summary(config: DidConfig): Text {
   if (config.event.trim() === '') return { ko: '이벤트를 골라 주세요', en: 'Choose an event' };
   const often = timesText(config.times);
-  if (!config.window) return { ko: `${config.event} ${often.ko}`, en: `${config.event} ${often.en}` };
+  const event = eventText(config.event);
+  if (!config.window) return { ko: `${event.ko} ${often.ko}`, en: `${event.en} ${often.en}` };
   const window = durationText(config.window);
   return {
-    ko: `최근 ${window.ko} ${config.event} ${often.ko}`,
-    en: `${config.event} ${often.en} in the last ${window.en}`,
+    ko: `최근 ${window.ko} ${event.ko} ${often.ko}`,
+    en: `${event.en} ${often.en} in the last ${window.en}`,
   };
 }
 

@@ -6,7 +6,7 @@ import { useFields, useText } from './context.ts';
 import { UNIT_TEXT } from './DurationField.tsx';
 import { EventPicker } from './EventPicker.tsx';
 import { InlineSelect } from './InlineSelect.tsx';
-import { eventText } from './known-names.ts';
+import { eventText } from '../known-names.ts';
 import { NumberField } from './NumberField.tsx';
 import { particle } from './particle.ts';
 import { PropertyFilter } from './PropertyFilter.tsx';

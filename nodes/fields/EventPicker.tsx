@@ -1,5 +1,5 @@
 import { useFields, useText } from './context.ts';
-import { eventText } from './known-names.ts';
+import { eventText } from '../known-names.ts';
 import { NamePicker } from './NamePicker.tsx';
 
 interface EventPickerProps {

@@ -98,8 +98,8 @@ export function ItemsNote() {
     en: `The probability of buying within ${days} days, worked out once a day; it does not move in between.`,
   };
   const quality = figures && {
-    ko: ` 배울 때 보지 못한 기간에서 산 사람을 안 산 사람보다 ${share(figures.auc)} 앞에 세웠어요 (‘전에 샀는지’만 보면 ${share(figures.boughtBeforeAuc)}).`,
-    en: ` On days it had not seen it ranked buyers above others ${share(figures.auc)} of the time (“bought it before” alone: ${share(figures.boughtBeforeAuc)}).`,
+    ko: ` 배울 때 보지 못한 기간에서, 산 고객의 확률이 사지 않은 고객보다 높았던 비율이 ${share(figures.auc)}예요. ‘전에 샀는지’만 보면 ${share(figures.boughtBeforeAuc)}예요.`,
+    en: ` On days it had not seen buyers had the higher probability in ${share(figures.auc)} of pairs (“bought it before” alone: ${share(figures.boughtBeforeAuc)}).`,
   };
   return (
     <Text size="xs" c="dimmed">

@@ -21,7 +21,7 @@ export function OnFailureField({ value = 'wait', onChange }: OnFailureProps) {
               en: 'They wait here and are scored again. Meanwhile they are among the stuck people, with the reason.',
             })
           : say({
-              ko: '‘점수 계산 실패’ 출구로 바로 가요. 이유는 고객의 경로에 남아요.',
+              ko: '‘점수 계산 실패’ 길로 바로 가요. 이유는 고객의 경로에 남아요.',
               en: 'They go on at once by “Scoring failed”. The reason is kept on their path.',
             })
       }

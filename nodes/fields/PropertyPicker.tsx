@@ -1,5 +1,5 @@
 import { useFields, useText } from './context.ts';
-import { propertyText } from './known-names.ts';
+import { propertyText } from '../known-names.ts';
 import { NamePicker } from './NamePicker.tsx';
 import type { KnownProperty } from './known-properties.ts';
 

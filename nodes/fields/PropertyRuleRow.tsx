@@ -3,7 +3,7 @@ import type { PropertyRule } from '../../engine/filter.ts';
 import { COMPARISON_TEXT, comparisonsFor, valueInput, withComparison } from './comparisons.ts';
 import { useFields, useText } from './context.ts';
 import { InlineSelect } from './InlineSelect.tsx';
-import { propertyText } from './known-names.ts';
+import { propertyText } from '../known-names.ts';
 import type { KnownProperty } from './known-properties.ts';
 import { NumberField } from './NumberField.tsx';
 import { particle } from './particle.ts';

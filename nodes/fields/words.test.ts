@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { freshId } from './fresh-id.ts';
 import { issuesAt, issuesElsewhere } from './issues-at.ts';
-import { eventText, propertyText } from './known-names.ts';
+import { eventText, propertyText } from '../known-names.ts';
 import { reasonText } from '../message-words.ts';
 import { particle } from './particle.ts';
 import type { Issue } from '../../engine/issue.ts';

@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import { IconBraces } from '@tabler/icons-react';
 import { useFields, useText } from '../fields/context.ts';
-import { propertyText } from '../fields/known-names.ts';
+import { propertyText } from '../known-names.ts';
 
 /** Offers what a message may say of its reader, and answers with the Liquid for it. */
 export function VariableMenu({ onPick }: { readonly onPick: (variable: string) => void }) {

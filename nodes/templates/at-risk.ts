@@ -17,7 +17,7 @@ interface AtRiskWords {
 const WORDS: Readonly<Record<Locale, (percent: string) => AtRiskWords>> = {
   ko: (percent) => ({
     name: `이탈 확률 ${percent} 이상 고객`,
-    note: `이탈 확률이 ${percent} 이상인 고객에게 보내는 여정이에요. 문구를 우리 가게에 맞게 바꾼 뒤 게시해 주세요.`,
+    note: `이탈 확률이 ${percent} 이상인 고객에게 보내는 여정이에요. 문구를 우리 쇼핑몰에 맞게 바꾼 뒤 게시해 주세요.`,
     message: '메시지 보내기',
     nothing: '보내지 않음',
     notBought: '구매하지 않음',

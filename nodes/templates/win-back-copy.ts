@@ -18,7 +18,7 @@ export interface WinBackCopy {
 export const WIN_BACK_COPY: Readonly<Record<Locale, WinBackCopy>> = {
   ko: {
     name: '떠나려는 고객 되찾기',
-    note: '이탈 확률이 높고 예전에 자주 찾던 고객에게 두 가지 인사를 나눠 보내요. 3일 안에 구매하지 않으면 한 번 더 알려요. 문구와 쿠폰 번호는 우리 가게에 맞게 바꿔 주세요.',
+    note: '이탈 확률이 높고 예전에 자주 찾던 고객에게 두 가지 인사를 나눠 보내요. 3일 안에 구매하지 않으면 한 번 더 알려요. 문구와 쿠폰 번호는 우리 쇼핑몰에 맞게 바꿔 주세요.',
     high: '이탈 위험',
     split: { greeting: '안부 인사', offer: '할인 쿠폰' },
     labels: { wait: '구매 기다리기', reminder: '한 번 더 알리기' },

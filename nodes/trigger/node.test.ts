@@ -41,7 +41,7 @@ describe('trigger', () => {
   });
 
   it('says on the card how customers come in', () => {
-    expect(trigger.summary({ by: 'event', event: 'order_completed' }).en).toBe('When order_completed happens');
+    expect(trigger.summary({ by: 'event', event: 'order_completed' }).en).toBe('On: Order completed');
     expect(trigger.summary(triggerStarts.audience)).toEqual({
       ko: '모든 고객 · 게시할 때 한 번',
       en: 'Everyone, once at publishing',

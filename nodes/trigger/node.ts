@@ -2,6 +2,7 @@ import type { NodeType } from '../../engine/node-type.ts';
 import type { Text } from '../../engine/text.ts';
 import { triggerConfig, triggerInitial } from './config.ts';
 import type { TriggerConfig } from './config.ts';
+import { eventText } from '../known-names.ts';
 
 type AudienceEntry = Extract<TriggerConfig, { by: 'audience' }>;
 
@@ -35,7 +36,7 @@ export const trigger: NodeType<TriggerConfig> = {
       case 'event':
         return config.event.trim() === ''
           ? { ko: '이벤트를 골라 주세요', en: 'Choose an event' }
-          : { ko: `${config.event} 발생 시`, en: `When ${config.event} happens` };
+          : happens(eventText(config.event));
       case 'audience':
         return audienceSummary(config);
       case 'api':
@@ -80,3 +81,7 @@ export const trigger: NodeType<TriggerConfig> = {
     }
   },
 };
+
+function happens(event: Text): Text {
+  return { ko: `${event.ko} 발생 시`, en: `On: ${event.en}` };
+}

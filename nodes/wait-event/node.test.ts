@@ -37,8 +37,8 @@ describe('wait for event', () => {
 
   it('says on the card what it waits for', () => {
     expect(waitEvent.summary(config)).toEqual({
-      ko: 'order_completed · 최대 3일',
-      en: 'order_completed, up to 3 days',
+      ko: '주문 완료 · 최대 3일',
+      en: 'Order completed, up to 3 days',
     });
     expect(waitEvent.summary({ ...config, event: '' }).ko).toBe('이벤트를 골라 주세요');
   });

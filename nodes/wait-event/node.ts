@@ -2,6 +2,7 @@ import { durationMs, durationText } from '../../engine/duration.ts';
 import type { NodeType, Outcome, Visit } from '../../engine/node-type.ts';
 import { waitEventConfig, waitEventInitial } from './config.ts';
 import type { WaitEventConfig } from './config.ts';
+import { eventText } from '../known-names.ts';
 
 function keepWaiting({ config, arrivedAt }: Visit<WaitEventConfig>): Outcome {
   const { event, where, timeout } = config;
@@ -23,7 +24,8 @@ export const waitEvent: NodeType<WaitEventConfig> = {
   summary(config) {
     if (config.event.trim() === '') return { ko: '이벤트를 골라 주세요', en: 'Choose an event' };
     const timeout = durationText(config.timeout);
-    return { ko: `${config.event} · 최대 ${timeout.ko}`, en: `${config.event}, up to ${timeout.en}` };
+    const event = eventText(config.event);
+    return { ko: `${event.ko} · 최대 ${timeout.ko}`, en: `${event.en}, up to ${timeout.en}` };
   },
   ports: () => [
     { id: 'happened', label: { ko: '했어요', en: 'Happened' }, required: false },

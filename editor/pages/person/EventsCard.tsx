@@ -2,7 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CustomerDetail } from '../../../engine/contract/people.ts';
-import { eventText, propertyText } from '../../../nodes/fields/known-names.ts';
+import { eventText, propertyText } from '../../../nodes/known-names.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useText } from '../../i18n/use-locale.ts';
 import { Card } from './Card.tsx';

@@ -26,7 +26,7 @@ export function LikelyCard({ likely }: { readonly likely: LikelyPurchases | null
             <span className={classes['likelyName']} title={name}>
               {name}
             </span>
-            <span className="naru-figures">{format.share(p)}</span>
+            <span className="naru-figures">{format.fineShare(p)}</span>
             <span className={classes['likelyBar']} aria-hidden="true">
               <span style={{ width: `${String(100 * p)}%` }} />
             </span>

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { propertyText } from '../../../nodes/fields/known-names.ts';
+import { propertyText } from '../../../nodes/known-names.ts';
 import { useText } from '../../i18n/use-locale.ts';
 import { Card } from './Card.tsx';
 import classes from './person.module.css';

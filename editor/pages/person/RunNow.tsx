@@ -2,7 +2,7 @@ import { Alert, Anchor, Text } from '@mantine/core';
 import { IconAlertTriangle, IconExternalLink, IconMapPin } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { RunDetail } from '../../../engine/contract/people.ts';
-import { eventText } from '../../../nodes/fields/known-names.ts';
+import { eventText } from '../../../nodes/known-names.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useText } from '../../i18n/use-locale.ts';
 import { useHeldText } from '../stuck/use-held-text.ts';

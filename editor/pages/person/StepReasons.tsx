@@ -4,7 +4,7 @@ import type { ReasonsMissing } from '../../../engine/contract/people.ts';
 import type { Facts } from '../../../engine/facts.ts';
 import { itemName } from '../../../engine/item-name.ts';
 import type { Cause } from '../../../engine/node-type.ts';
-import { eventText } from '../../../nodes/fields/known-names.ts';
+import { eventText } from '../../../nodes/known-names.ts';
 import { reasonText } from '../../../nodes/message-words.ts';
 import { RFM_GROUP_NAMES } from '../../../nodes/rfm/group-names.ts';
 import { useFormat } from '../../i18n/use-format.ts';
@@ -47,7 +47,7 @@ export function StepReasons({
     const words = { item: itemName(item) };
     const text =
       affinity.status === 'none'
-        ? t('facts.likelyNone', words)
+        ? t(affinity.why ? `facts.likelyWhy.${affinity.why}` : 'facts.likelyNone', words)
         : t('facts.likely', { ...words, p: format.share(affinity.p) });
     lines.push({ key: item, text });
   }

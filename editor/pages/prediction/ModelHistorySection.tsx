@@ -15,6 +15,9 @@ import classes from './training.module.css';
 import { useDayText } from './use-day-text.ts';
 import { useGateWords } from './use-gate-words.ts';
 
+/** Columns of figures stand at the right. */
+const NUMBERS: ReadonlySet<string> = new Set(['auc', 'brier', 'calibration']);
+
 /** Every model the shop has had, what each was measured at, and the way back to an earlier one. */
 export function ModelHistorySection() {
   const { t } = useTranslation('training');
@@ -58,7 +61,9 @@ function History({ list, onUse }: { readonly list: ModelList; readonly onUse: (i
       <Table.Thead>
         <Table.Tr>
           {columns.map((name) => (
-            <Table.Th key={name}>{t(`history.${name}`)}</Table.Th>
+            <Table.Th key={name} ta={NUMBERS.has(name) ? 'right' : 'left'}>
+              {t(`history.${name}`)}
+            </Table.Th>
           ))}
           <Table.Th aria-label={t('history.use')} />
         </Table.Tr>
@@ -109,9 +114,9 @@ function Row({
           </Table.Td>
           <Table.Td>{t('history.horizonDays', { days: model.horizonDays })}</Table.Td>
           <Table.Td>{t(`kind.${model.kind}`)}</Table.Td>
-          <Table.Td>{own && format.fineShare(own.auc)}</Table.Td>
-          <Table.Td>{own?.brier.toFixed(3)}</Table.Td>
-          <Table.Td>{own && format.fineShare(own.calibrationError)}</Table.Td>
+          <Table.Td ta="right">{own && format.fineShare(own.auc)}</Table.Td>
+          <Table.Td ta="right">{own?.brier.toFixed(3)}</Table.Td>
+          <Table.Td ta="right">{own && format.fineShare(own.calibrationError)}</Table.Td>
           <Table.Td className={classes['why'] ?? ''}>
             <Text size="xs">{gateWords(model)}</Text>
           </Table.Td>

@@ -1,5 +1,5 @@
-import { BAND_CHANGED } from '../../engine/shop-events.ts';
-import type { Text } from '../../engine/text.ts';
+import { BAND_CHANGED } from '../engine/shop-events.ts';
+import type { Text } from '../engine/text.ts';
 
 /** Words for names that many shops use (Segment's e-commerce events and ours); other names are shown as they are. */
 const EVENTS: Readonly<Record<string, Text>> = {
