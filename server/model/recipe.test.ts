@@ -95,6 +95,41 @@ describe('the recipe', () => {
     expect(sidecarSchema.safeParse(JSON.parse(JSON.stringify(model.info))).error).toBeUndefined();
   });
 
+  it('publishes the basic model of under 90 days, also where there would be days to train on', async () => {
+    const shop = generatedShop({ customers: 900, days: 80, seed: 3 });
+    const { model } = await makeModel({
+      ...{ packed: shop.packed, firstDay: shop.firstDay, endDay: shop.lastDay + 1, horizon: 28, data: 'test' },
+    });
+    expect(model.info).toMatchObject({ kind: 'bgnbd', reason: 'too-little-data' });
+    expect(model.info.rows.training).toBeGreaterThan(0);
+    expect(Object.keys(model.info.metrics).sort()).toEqual(['bgnbd', 'logistic']);
+  });
+
+  it('keeps the seed that did better on the validation day, and tries a further one only while there is time', async () => {
+    const shop = generatedShop({ customers: 400, days: 200, seed: 5 });
+    const lowest = new Map<number, number>();
+    const make = (seeds: readonly number[], budgetSeconds?: number) => {
+      lowest.clear();
+      return makeModel({
+        ...{ packed: shop.packed, firstDay: shop.firstDay, endDay: shop.lastDay + 1, horizon: 28, data: 'test' },
+        ...{ rowLimit: 200, seeds },
+        ...(budgetSeconds === undefined ? {} : { budgetSeconds }),
+        onEpoch: (seed, { validationLoss }) =>
+          void lowest.set(seed, Math.min(lowest.get(seed) ?? Infinity, validationLoss)),
+      });
+    };
+    for (const seeds of [
+      [1, 2],
+      [2, 1],
+    ]) {
+      const { model } = await make(seeds);
+      const [best] = [...lowest].sort(([, a], [, b]) => a - b)[0]!;
+      expect([lowest.size, model.info.seed]).toEqual([2, best]);
+    }
+    expect((await make([2, 1, 3], 0)).model.info.seed).toBe(2);
+    expect([...lowest.keys()]).toEqual([2]);
+  }, 120_000);
+
   it('publishes the LSTM only when it beats both challengers on the validation day', async () => {
     const shop = generatedShop({ customers: 500, days: 200, seed: 5 });
     const { model } = await makeModel({
@@ -172,6 +207,11 @@ describe('calibration', () => {
     const { slope, intercept } = chooseCalibration(logits, gone);
     expect(slope).toBeCloseTo(0.5, 1);
     expect(intercept).toBeCloseTo(-1, 1);
+  });
+
+  it('leaves scores alone that come true already: what cross-validation does not confirm is chance', () => {
+    const fair = Array.from(logits, (logit) => random() < logistic(logit));
+    expect(chooseCalibration(logits, fair)).toEqual(identityCalibration);
   });
 
   it('leaves scores alone when rows are few', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bucketEdges, churned, examplesOn } from './examples.ts';
 import { contextCount } from './features.ts';
 import { generatedShop } from './generated-shop.ts';
+import { logSumExp } from './head.ts';
 import { areaUnderRoc } from './metrics.ts';
 import { networkShape } from './parameters.ts';
 import { churnLogits } from './recipe.ts';
@@ -37,6 +38,24 @@ describe('training', () => {
     const recency = Array.from(gone, (_, row) => test.contexts[row * contextCount]!);
     expect(areaUnderRoc(logits, gone)).toBeGreaterThan(0.87);
     expect(areaUnderRoc(logits, gone)).toBeGreaterThan(areaUnderRoc(recency, gone) + 0.03);
+  }, 120_000);
+
+  it('returns the best epoch, not the last one', async () => {
+    // A hundred rows are learned by heart: later epochs do worse on others.
+    const few = examplesOn(shop.packed, [validationDay - 28], edges, 100);
+    const others = examplesOn(shop.packed, [validationDay], edges, 300);
+    const trained = await train({ training: few, validation: others, maxEpochs: 200, patience: 3 });
+    const losses = trained.epochs.map(({ validationLoss }) => validationLoss);
+    expect(losses.at(-1)).toBeGreaterThan(trained.validationLoss);
+    expect(trained.validationLoss).toBe(Math.min(...losses));
+    expect(losses.length - 1 - losses.indexOf(trained.validationLoss)).toBe(3);
+    const logits = await networkLogits(trained, shop.packed, others);
+    const buckets = edges.length + 1;
+    const loss = others.labels.reduce((sum, label, row) => {
+      const own = logits.slice(row * buckets, (row + 1) * buckets);
+      return sum + logSumExp(own) - own[label]!;
+    }, 0);
+    expect(loss / others.labels.length).toBeCloseTo(trained.validationLoss, 9);
   }, 120_000);
 
   it('leaves silent channels at zero weight and stops when it is told to', async () => {
