@@ -88,7 +88,7 @@ export interface DidFact {
 
 /**
  * How likely the customer is to buy an item within the horizon, as the daily fit said: unlike churn it does not move
- * between two fits. `none`: no fit yet, an item that is not modelled, or a customer without orders.
+ * between two fits, except that whoever had bought nothing before the last one is scored live from their first orders.
  */
 export type AffinityFact =
   | {
@@ -99,7 +99,15 @@ export type AffinityFact =
       /** When the probabilities were worked out. */
       readonly at: Instant;
     }
-  | { readonly status: 'none' };
+  | {
+      readonly status: 'none';
+      /**
+       * `no-fit`: not worked out yet. `too-little-data`: orders tell no items, or too few, or for too short a time.
+       * `not-predicted`: too few people buy it. `no-orders`: the customer has bought nothing that is known. Absent in old
+       * visits.
+       */
+      readonly why?: 'no-fit' | 'too-little-data' | 'not-predicted' | 'no-orders';
+    };
 
 /** The facts of one customer; only what was requested is present. */
 export interface Facts {

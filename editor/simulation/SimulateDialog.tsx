@@ -75,6 +75,9 @@ export function SimulateDialog({
         <Text size="sm" c="dimmed">
           {t('limits')}
         </Text>
+        <Text size="sm" c="dimmed">
+          {t('models')}
+        </Text>
         <Radio.Group label={t('who.label')} value={who} onChange={(value) => setWho(value === 'some' ? 'some' : 'all')}>
           <Stack gap={8} mt={6}>
             <Radio value="all" label={t('who.all')} disabled={progress !== null} />

@@ -1,7 +1,9 @@
-import type { AffinityFact, CustomerId } from '../../engine/facts.ts';
+import type { CustomerId, Instant } from '../../engine/facts.ts';
 import { execute, type Database } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
-import { affinityById, unpackScore, type KnownAffinity } from './stored-affinity.ts';
+import { factOf, type AffinityAnswers } from './affinity-fact.ts';
+import { newcomerScores } from './newcomers.ts';
+import { affinityById, currentAffinity, type KnownAffinity } from './stored-affinity.ts';
 
 interface ScoresRow {
   customer_id: number;
@@ -9,43 +11,58 @@ interface ScoresRow {
   ps: Uint8Array;
 }
 
-/** The stored scores of these customers with the fits they are of; those without are missing. */
+/** Packed scores with the fit they are of. */
+export interface KnownScores {
+  readonly ps: Uint8Array;
+  readonly fit: KnownAffinity;
+  /** When they were worked out. */
+  readonly at: Instant;
+}
+
+/**
+ * The scores of these customers by the last daily fit, of those who had bought nothing before it by their orders up to
+ * now; those who still have not are missing.
+ *
+ * @param zone the shop's.
+ */
 export async function loadScores(
   database: Database,
   customers: readonly CustomerId[],
-): Promise<Map<CustomerId, { readonly ps: Uint8Array; readonly fit: KnownAffinity }>> {
+  now: Instant,
+  zone: string,
+): Promise<Map<CustomerId, KnownScores>> {
   const [where, ids] = inIds(database, 'customer_id', customers);
   const text = `select customer_id, model_id, ps from affinities where ${where}`;
   const rows = await execute<ScoresRow>(database, database.reader, text, [ids]);
-  const found = new Map<CustomerId, { ps: Uint8Array; fit: KnownAffinity }>();
+  const found = new Map<CustomerId, KnownScores>();
   for (const { customer_id: id, model_id: model, ps } of rows) {
     const fit = await affinityById(database, model);
-    if (fit) found.set(id, { ps, fit });
+    if (fit) found.set(id, { ps, fit, at: fit.fittedAt });
+  }
+  const without = customers.filter((id) => !found.has(id));
+  const fit = without.length > 0 ? await currentAffinity(database) : null;
+  if (fit && fit.modelled > 0) {
+    for (const [id, ps] of await newcomerScores(database, fit, zone, without, fit.day, now)) {
+      found.set(id, { ps, fit, at: now });
+    }
   }
   return found;
 }
 
-/**
- * How likely these customers are to buy these items, as the daily fit said; every customer has an answer for every item,
- * `none` where nothing can be said.
- */
+/** How likely these customers are to buy these items; every customer has an answer for every item, or why there is none. */
 export async function loadAffinity(
   database: Database,
   items: readonly string[],
   customers: readonly CustomerId[],
-): Promise<Map<CustomerId, Readonly<Record<string, AffinityFact>>>> {
-  const scores = await loadScores(database, customers);
+  now: Instant,
+  zone: string,
+): Promise<AffinityAnswers> {
+  const scores = await loadScores(database, customers, now, zone);
+  const current = await currentAffinity(database);
   return new Map(
     customers.map((id) => {
-      const known = scores.get(id);
-      return [id, Object.fromEntries(items.map((item) => [item, factOf(known, item)]))];
+      const { fit, ps, at } = scores.get(id) ?? { fit: current, ps: undefined, at: now };
+      return [id, Object.fromEntries(items.map((item) => [item, factOf(fit, ps, item, at)]))];
     }),
   );
-}
-
-function factOf(known: { ps: Uint8Array; fit: KnownAffinity } | undefined, item: string): AffinityFact {
-  const at = known?.fit.positions.get(item);
-  if (known === undefined || at === undefined || at >= known.fit.modelled) return { status: 'none' };
-  const { ps, fit } = known;
-  return { status: 'scored', p: unpackScore(ps, at, fit.never), modelId: fit.id, at: fit.fittedAt };
 }

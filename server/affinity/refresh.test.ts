@@ -24,6 +24,7 @@ import { forgetAffinity } from './write-affinity.ts';
 const dayMs = 86_400_000;
 /** Noon in Seoul. */
 const now = Date.UTC(2026, 4, 6, 3);
+const zone = 'Asia/Seoul';
 
 /** A shop of 240 people with habits and three who never bought, its facts from the store. */
 async function shopOfHabits(open: OpenShop): Promise<{ shop: TestShop; ids: number[]; strangers: number[] }> {
@@ -53,7 +54,7 @@ onEachDatabase('the daily fit of purchases', (open) => {
     const done = await refreshAffinities(shop.services);
     expect(done).toMatchObject({ people: 240, items: 6, missing: null });
     const items = ['category:coffee', 'category:tea', 'category:unheard-of'];
-    const facts = await loadAffinity(database, items, [...ids, ...strangers]);
+    const facts = await loadAffinity(database, items, [...ids, ...strangers], now, zone);
     const p = (index: number, item: string): number => probability(facts.get(ids[index]!)?.[`category:${item}`]);
     expect(p(0, 'coffee')).toBeGreaterThan(0.8);
     expect(p(0, 'tea')).toBeLessThan(0.1);
@@ -61,17 +62,15 @@ onEachDatabase('the daily fit of purchases', (open) => {
     // Number 29 buys tea too, but stopped three months ago.
     expect(p(29, 'tea')).toBeLessThan(0.3);
     expect(facts.get(ids[0]!)?.['category:coffee']).toMatchObject({ modelId: done.id, at: now });
-    expect(facts.get(ids[0]!)?.['category:unheard-of']).toEqual({ status: 'none' });
-    expect(strangers.map((id) => facts.get(id)?.['category:coffee'])).toEqual([
-      { status: 'none' },
-      { status: 'none' },
-      { status: 'none' },
-    ]);
-    const shown = await likelyPurchases(database, ids[0]!);
+    expect(facts.get(ids[0]!)?.['category:unheard-of']).toEqual({ status: 'none', why: 'not-predicted' });
+    expect(strangers.map((id) => facts.get(id)?.['category:coffee'])).toEqual(
+      strangers.map(() => ({ status: 'none', why: 'no-orders' })),
+    );
+    const shown = await likelyPurchases(database, ids[0]!, now, zone);
     expect(shown).toMatchObject({ horizonDays: 28, at: now });
     expect(shown?.items.slice(0, 2).map(({ name }) => name)).toEqual(['coffee', 'sugar']);
     expect(shown?.items).toHaveLength(5);
-    expect(await likelyPurchases(database, strangers[0]!)).toBeNull();
+    expect(await likelyPurchases(database, strangers[0]!, now, zone)).toBeNull();
   });
 
   it('can be asked for in audiences: matched, estimated, and empty where an item is not known', async () => {
@@ -121,11 +120,13 @@ onEachDatabase('the daily fit of purchases', (open) => {
       [riders[1], 'cool'],
       [riders[2], 'unknown'],
     ]);
-    const [visit] = await rowsOf<{ facts: string }>(
-      shop,
-      `select facts from visits where node_id = 'keen' and customer_id = ${String(riders[0])}`,
-    );
-    const { affinity } = JSON.parse(visit!.facts) as { affinity: Record<string, AffinityFact> };
+    const kept = async (rider: number): Promise<Record<string, AffinityFact>> => {
+      const text = `select facts from visits where node_id = 'keen' and customer_id = ${String(rider)}`;
+      const [visit] = await rowsOf<{ facts: string }>(shop, text);
+      return (JSON.parse(visit!.facts) as { affinity: Record<string, AffinityFact> }).affinity;
+    };
+    expect(await kept(riders[2]!)).toEqual({ 'category:coffee': { status: 'none', why: 'no-orders' } });
+    const affinity = await kept(riders[0]!);
     expect(affinity['category:coffee']).toMatchObject({ status: 'scored', modelId, at: now });
     expect(probability(affinity['category:coffee'])).toBeGreaterThan(0.5);
   });
@@ -191,8 +192,8 @@ onEachDatabase('the daily fit of purchases', (open) => {
     const [customer] = await shop.customers(1);
     await storeOrders(shop, [{ customer: customer!, at: now - dayMs, properties: {} }]);
     expect(await refreshAffinities(shop.services)).toMatchObject({ missing: 'no-items' });
-    expect((await loadAffinity(shop.database, ['category:x'], [customer!])).get(customer!)).toEqual({
-      'category:x': { status: 'none' },
+    expect((await loadAffinity(shop.database, ['category:x'], [customer!], now, zone)).get(customer!)).toEqual({
+      'category:x': { status: 'none', why: 'too-little-data' },
     });
   });
 

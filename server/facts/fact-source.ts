@@ -14,7 +14,7 @@ type Mutable = { -readonly [Key in keyof Facts]: Facts[Key] };
 
 /**
  * Loads facts from the store, for a whole batch at once; churn is scored live from the events up to now, purchase
- * probabilities are those of the daily fit.
+ * probabilities are those of the daily fit, those of new customers live.
  */
 export function createFactSource(parts: {
   readonly database: Database;
@@ -80,7 +80,7 @@ export function createFactSource(parts: {
       }
       const items = requests.flatMap((request) => (request.fact === 'affinity' ? [request.item] : []));
       if (items.length > 0) {
-        for (const [id, affinity] of await loadAffinity(database, items, customers)) put(id, { affinity });
+        for (const [id, affinity] of await loadAffinity(database, items, customers, now, zone)) put(id, { affinity });
       }
       return found;
     },

@@ -25,13 +25,14 @@ export async function customerDetail(
   id: number,
   locale: Locale,
 ): Promise<CustomerDetail> {
-  const { database } = services;
+  const { database, clock } = services;
   const { reader } = database;
   const [item, row] = await Promise.all([
     customerItems(database, [id]).then((items) => items.get(id)),
     reader.selectFrom('customers').select(['attributes', 'zone']).where('id', '=', id).executeTakeFirst(),
   ]);
   if (!item || !row) throw notFound('customer');
+  const { untreatedShare, zone } = await services.settings.get();
   const [consents, runs, events, scores, likely, prediction] = await Promise.all([
     reader
       .selectFrom('consents')
@@ -56,10 +57,9 @@ export async function customerDetail(
       .limit(MOST_EVENTS)
       .execute(),
     scoresOf(services, pool, id),
-    likelyPurchases(database, id),
+    likelyPurchases(database, id, clock(), zone),
     customerPrediction(database, id),
   ]);
-  const { untreatedShare } = await services.settings.get();
   const names = namesFor(services, locale);
   return {
     ...item,

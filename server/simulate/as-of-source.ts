@@ -9,7 +9,7 @@ import type {
   RfmFact,
 } from '../../engine/facts.ts';
 import { localDay } from '../../engine/wall-clock.ts';
-import { loadAffinity } from '../affinity/load-affinity.ts';
+import { affinitiesAt } from '../affinity/affinity-at.ts';
 import { recentOrders } from '../facts/activity.ts';
 import { loadDid } from '../facts/did.ts';
 import type { ChurnScorer } from '../facts/scorer.ts';
@@ -34,8 +34,9 @@ export interface AsOfSource extends FactSource {
 }
 
 /**
- * The simulator's facts: what was known at the virtual moment, so that a journey can ride through real weeks. Purchase
- * probabilities are those of the last daily fit at every moment, as those of earlier days are not kept.
+ * The simulator's facts: what was known at the virtual moment, so that a journey can ride through real weeks. The
+ * models are today's: weights that were learned from these very weeks, but of what each customer did, nothing later than
+ * the moment is seen.
  *
  * @param histories every customer's packed history; days after the virtual one are not looked at.
  */
@@ -48,6 +49,7 @@ export function createAsOfSource(parts: {
   const { database, histories, zone, scorer } = parts;
   const profiles = new Map<CustomerId, ProfileFact>();
   const updates = new Map<CustomerId, Readonly<Record<string, unknown>>>();
+  const affinities = affinitiesAt(database, zone);
   const rfmDays = new Map<number, DayOfRfm>();
   const scoresByDay = new Map<number, Map<CustomerId, ChurnFact | FactFailure>>();
   let spent = 0;
@@ -134,10 +136,8 @@ export function createAsOfSource(parts: {
         }
       }
       const items = requests.flatMap((request) => (request.fact === 'affinity' ? [request.item] : []));
-      for (let start = 0; items.length > 0 && start < customers.length; start += chunk) {
-        for (const [id, answer] of await loadAffinity(database, items, customers.slice(start, start + chunk))) {
-          found.get(id)!.affinity = answer;
-        }
+      if (items.length > 0) {
+        for (const [id, answer] of await affinities.load(items, customers, now)) found.get(id)!.affinity = answer;
       }
       spent += performance.now() - started;
       return failed.size === 0 ? found : new Map<CustomerId, Facts | FactFailure>([...found, ...failed]);
