@@ -56,6 +56,15 @@ describe('the sweep, on a real Temporal server', () => {
     expect(await auditCounters(ride.shop.database)).toEqual([]);
   });
 
+  it('lets those leave whom a stop that was broken off left inside', async () => {
+    await enterDeaf(toTheEnd[0], [...toTheEnd[1]]);
+    await rows(`update journeys set state = 'stopped' where id = ?`, journey);
+    expect(await repairAll(ride.services)).toMatchObject({ boarded: 0, left: PEOPLE });
+    const ended = await rows('select distinct place, end_reason from runs where journey_id = ?', journey);
+    expect(ended).toEqual([{ place: 'ended', end_reason: 'stopped' }]);
+    expect((await repairAll(ride.services)).left).toBe(0);
+  });
+
   it('leaves alone a batch that has just been boarded, and one that is carried', async () => {
     await enterDeaf({ start: byApi, nap: waitFor(3, 'seconds'), end: exitWith('there') }, [
       'start:next>nap',

@@ -56,6 +56,13 @@ describe('a text message', () => {
     expect(rendered({ body: '가', subject: '제목' })).toMatchObject({ kind: 'lms', subject: '제목' });
   });
 
+  test('takes 2,000 bytes of text and 40 of title, to the byte', () => {
+    const [text, title] = ['가'.repeat(1000), '가'.repeat(20)];
+    expect(rendered({ body: text, subject: title })).toEqual({ kind: 'lms', subject: title, text });
+    expect(failure({ body: `${text}a`, subject: title }, {})).toBe('text-too-long');
+    expect(failure({ body: text, subject: `${title}a` }, {})).toBe('title-too-long');
+  });
+
   test.each([
     ['a text past 2,000 bytes', { body: '{{ customer.long }}' }, {}, 'text-too-long'],
     ['a title past 40 bytes', { subject: '가'.repeat(21) }, {}, 'title-too-long'],
