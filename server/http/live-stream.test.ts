@@ -17,7 +17,8 @@ afterAll(() => app.stop());
 
 /** Reads a stream's events until it is ended, and joins them as the editor does. */
 async function* numbersFrom(path: string, signal: AbortSignal): AsyncGenerator<LiveNumbers> {
-  let whole: LiveNumbers | null = null;
+  let nodes: LiveNumbers['nodes'] = {};
+  let expected = 'numbers';
   const response = await fetch(`${app.url}${path}`, { signal });
   expect(response.headers.get('content-type')).toContain('text/event-stream');
   let text = '';
@@ -28,8 +29,10 @@ async function* numbersFrom(path: string, signal: AbortSignal): AsyncGenerator<L
       text = text.slice(end + 2);
       if (data === undefined) continue;
       const numbers = JSON.parse(data) as LiveNumbers;
-      expect(name).toBe(whole === null ? 'numbers' : 'changes');
-      yield (whole = { ...numbers, nodes: { ...whole?.nodes, ...numbers.nodes } });
+      expect(name).toBe(expected);
+      expected = 'changes';
+      nodes = { ...nodes, ...numbers.nodes };
+      yield { ...numbers, nodes };
     }
   }
 }
