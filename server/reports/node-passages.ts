@@ -29,7 +29,7 @@ export class NodePassages {
     if (this.#keys[place] === 0) {
       this.#keys[place] = customer + 1;
       this.#count += 1;
-    } else if ((this.#at[place] ?? 0) <= at) return false;
+    } else if (this.#isPassed(place) && (this.#at[place] ?? 0) <= at) return false;
     this.#at[place] = at;
     this.#port[place] = this.#portIndex(port);
     this.#flags[place] = held ? PASSED | HELD : PASSED;
@@ -43,7 +43,7 @@ export class NodePassages {
    */
   join(former: number, survivor: number): boolean {
     const passages = [this.of(former), this.of(survivor)].filter((passage) => passage !== null);
-    for (const { customer } of passages) this.#flags[customer] = 0;
+    for (const { customer } of passages) this.#flags[this.#placeOf(customer)] = 0;
     const [first] = passages.sort((a, b) => a.at - b.at);
     return first !== undefined && this.pass(survivor, first.at, first.port, first.held);
   }
@@ -51,7 +51,7 @@ export class NodePassages {
   /** When the customer first passed; null = not yet. */
   passedAt(customer: number): number | null {
     const place = this.#placeOf(customer);
-    return (this.#keys[place] ?? 0) === 0 ? null : (this.#at[place] ?? null);
+    return this.#isPassed(place) ? (this.#at[place] ?? null) : null;
   }
 
   /** Counts a goal event within the window of the customer's passage. */
@@ -63,14 +63,18 @@ export class NodePassages {
 
   /** Goes through everybody who passed, in no order. */
   each(take: (passage: Passage) => void): void {
-    for (let place = 0; place < this.#keys.length; place += 1)
-      if (this.#keys[place] !== 0) take(this.#passageAt(place));
+    for (let place = 0; place < this.#keys.length; place += 1) if (this.#isPassed(place)) take(this.#passageAt(place));
   }
 
   /** One customer's passage; null = has not passed. */
   of(customer: number): Passage | null {
     const place = this.#placeOf(customer);
-    return (this.#keys[place] ?? 0) === 0 ? null : this.#passageAt(place);
+    return this.#isPassed(place) ? this.#passageAt(place) : null;
+  }
+
+  /** Whoever was merged into another keeps a place, but has not passed any more. */
+  #isPassed(place: number): boolean {
+    return ((this.#flags[place] ?? 0) & PASSED) !== 0;
   }
 
   #passageAt(place: number): Passage {

@@ -141,7 +141,10 @@ export class PassageBook {
     if (this.#joined.has(former)) return;
     this.#joined.set(former, survivor);
     const present = this.#present(survivor);
-    const goals = [...(this.#goals.get(present) ?? []), ...(this.#goals.get(former) ?? [])];
+    // An event may have been read under both: before it was moved, and again since.
+    const own = this.#goals.get(present) ?? [];
+    const theirs = this.#goals.get(former) ?? [];
+    const goals = [...own, ...theirs.filter(({ id }) => !own.some((event) => event.id === id))];
     this.#goals.delete(former);
     if (goals.length > 0) this.#goals.set(present, goals);
     const from = this.#numbers.get(former);

@@ -13,6 +13,9 @@ interface Mark {
   readonly id: number;
 }
 
+/** Tables whose rows are added in the order of their ids. */
+export type GrowingTable = 'visits' | 'events' | 'aliases';
+
 /** Which rows of the table a reader wants: an SQL condition that an index answers. */
 export interface Wanted {
   readonly condition: string;
@@ -25,13 +28,13 @@ export interface Wanted {
  */
 export class TailReader {
   readonly #database: Database;
-  readonly #table: 'visits' | 'events';
+  readonly #table: GrowingTable;
   readonly #wanted: Wanted;
   readonly #marks: Mark[] = [];
   /** Everything up to this id has been read; null = nothing has been. */
   #read: number | null = null;
 
-  constructor(database: Database, table: 'visits' | 'events', wanted: Wanted) {
+  constructor(database: Database, table: GrowingTable, wanted: Wanted) {
     this.#database = database;
     this.#table = table;
     this.#wanted = wanted;

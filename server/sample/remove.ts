@@ -56,7 +56,17 @@ export async function removePeople(database: Database, tx: Tx, customers: readon
   for (const table of ['visits', 'conversions'])
     await execute(database, tx, `delete from ${table} where ${ofRun}`, [runList]);
   await execute(database, tx, `delete from runs where ${isRun}`, [runList]);
-  for (const table of ['messages', 'consents', 'events', 'histories', 'rfm', 'caps', 'memberships', 'affinities']) {
+  for (const table of [
+    'messages',
+    'consents',
+    'events',
+    'histories',
+    'rfm',
+    'caps',
+    'memberships',
+    'affinities',
+    'aliases',
+  ]) {
     await execute(database, tx, `delete from ${table} where ${ofCustomer}`, [customerIds]);
   }
   await execute(database, tx, `delete from customers where ${isCustomer}`, [customerIds]);
