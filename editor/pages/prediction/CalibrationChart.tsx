@@ -1,21 +1,11 @@
 import { useTranslation } from 'react-i18next';
-import {
-  CartesianGrid,
-  ErrorBar,
-  ReferenceDot,
-  ReferenceLine,
-  ResponsiveContainer,
-  Scatter,
-  ScatterChart,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts';
+import { ErrorBar, ResponsiveContainer, Scatter, ScatterChart, Tooltip } from 'recharts';
 import type { SettledGroup } from '../../../engine/contract/predictions.ts';
 import { wilsonInterval } from '../../../engine/stats/wilson.ts';
 import { useFormat } from '../../i18n/use-format.ts';
-import { AXIS, axisName, percentTick, PLOT_MARGIN, TooltipBox } from './chart-parts.tsx';
+import { PLOT_MARGIN, TooltipBox } from './chart-parts.tsx';
 import { ChartFigure } from './ChartFigure.tsx';
+import { FractionSquare } from './FractionSquare.tsx';
 import { NumberTable } from './NumberTable.tsx';
 
 /** When it says 30 %, do 30 % leave? One point per tenth of the probability, with its interval. */
@@ -62,34 +52,12 @@ export function CalibrationChart({ group }: { readonly group: SettledGroup }) {
     >
       <ResponsiveContainer width="100%" height="100%">
         <ScatterChart margin={PLOT_MARGIN} accessibilityLayer={false}>
-          <CartesianGrid stroke="var(--naru-line)" />
-          <XAxis
-            {...AXIS}
-            dataKey="predicted"
-            type="number"
-            domain={[0, 1]}
-            ticks={[0, 0.2, 0.4, 0.6, 0.8, 1]}
-            tickFormatter={percentTick}
-            label={axisName(t('calibration.predicted'))}
+          <FractionSquare
+            x="predicted"
+            y="actual"
+            below={t('calibration.predicted')}
+            diagonal={t('calibration.perfect')}
           />
-          <YAxis
-            {...AXIS}
-            dataKey="actual"
-            type="number"
-            domain={[0, 1]}
-            ticks={[0, 0.2, 0.4, 0.6, 0.8, 1]}
-            tickFormatter={percentTick}
-            width={44}
-          />
-          <ReferenceLine
-            segment={[
-              { x: 0, y: 0 },
-              { x: 1, y: 1 },
-            ]}
-            stroke="var(--naru-ink-faint)"
-            strokeDasharray="4 4"
-          />
-          <ReferenceDot x={1} y={0.8} r={0} label={{ value: t('calibration.perfect'), position: 'left' }} />
           <Tooltip
             cursor={false}
             isAnimationActive={false}

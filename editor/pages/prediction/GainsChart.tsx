@@ -1,20 +1,11 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import {
-  CartesianGrid,
-  Line,
-  LineChart,
-  ReferenceDot,
-  ReferenceLine,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts';
+import { Line, LineChart, ResponsiveContainer, Tooltip } from 'recharts';
 import type { SettledGroup } from '../../../engine/contract/predictions.ts';
 import { useFormat } from '../../i18n/use-format.ts';
-import { AXIS, axisName, percentTick, PLOT_MARGIN, TooltipBox, type LabelPlace } from './chart-parts.tsx';
+import { PLOT_MARGIN, TooltipBox, type LabelPlace } from './chart-parts.tsx';
 import { ChartFigure } from './ChartFigure.tsx';
+import { FractionSquare } from './FractionSquare.tsx';
 import { gainsOf, type GainsPoint } from './gains.ts';
 import { NumberTable } from './NumberTable.tsx';
 
@@ -56,26 +47,7 @@ export function GainsChart({ group }: { readonly group: SettledGroup }) {
     >
       <ResponsiveContainer width="100%" height="100%">
         <LineChart data={points} margin={PLOT_MARGIN} accessibilityLayer={false}>
-          <CartesianGrid stroke="var(--naru-line)" />
-          <XAxis
-            {...AXIS}
-            dataKey="treated"
-            type="number"
-            domain={[0, 1]}
-            ticks={[0, 0.2, 0.4, 0.6, 0.8, 1]}
-            tickFormatter={percentTick}
-            label={axisName(t('gains.treated'))}
-          />
-          <YAxis {...AXIS} domain={[0, 1]} ticks={[0, 0.2, 0.4, 0.6, 0.8, 1]} tickFormatter={percentTick} width={44} />
-          <ReferenceLine
-            segment={[
-              { x: 0, y: 0 },
-              { x: 1, y: 1 },
-            ]}
-            stroke="var(--naru-ink-faint)"
-            strokeDasharray="4 4"
-          />
-          <ReferenceDot x={1} y={0.8} r={0} label={{ value: t('gains.random'), position: 'left' }} />
+          <FractionSquare x="treated" below={t('gains.treated')} diagonal={t('gains.random')} />
           <Tooltip
             isAnimationActive={false}
             content={({ payload }) => {
