@@ -53,6 +53,8 @@ const PROPERTIES: Readonly<Record<string, Text>> = {
   coupon_discount: { ko: '쿠폰 할인', en: 'Coupon discount' },
   department: { ko: '상품군', en: 'Department' },
   departments: { ko: '상품군', en: 'Departments' },
+  products: { ko: '상품', en: 'Products' },
+  items: { ko: '상품', en: 'Items' },
   product_id: { ko: '상품 번호', en: 'Product id' },
   campaign_id: { ko: '캠페인 번호', en: 'Campaign id' },
   band: { ko: '새 이탈 구간', en: 'New churn band' },

@@ -13,6 +13,14 @@ const PROPERTIES_SHOWN = 4;
 /** Numbers under these names are money; others may be ids, which are never grouped. */
 const AMOUNTS = new Set(['amount', 'revenue', 'total', 'price', 'discount', 'retail_discount', 'coupon_discount']);
 
+/** One of a list of things, as it is called; what has no name by its number or kind. */
+function named(thing: unknown): string {
+  if (typeof thing !== 'object' || thing === null) return String(thing);
+  const { name, product_id: number, id, sku, category } = thing as Readonly<Record<string, unknown>>;
+  const word = name ?? number ?? id ?? sku ?? category;
+  return typeof word === 'string' || typeof word === 'number' ? String(word) : JSON.stringify(thing);
+}
+
 /** What the customer did lately, newest first. */
 export function EventsCard({ events }: { readonly events: CustomerDetail['events'] }) {
   const { t } = useTranslation('people');
@@ -22,6 +30,7 @@ export function EventsCard({ events }: { readonly events: CustomerDetail['events
   const shown = all ? events : events.slice(0, FIRST);
   const plain = (name: string, value: unknown) => {
     if (typeof value === 'number' && AMOUNTS.has(name)) return format.money(value);
+    if (Array.isArray(value)) return value.map(named).join(', ');
     return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
   };
   return (

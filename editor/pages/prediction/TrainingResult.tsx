@@ -10,13 +10,20 @@ export function TrainingResult({ training }: { readonly training: Training }) {
   const { state, code, detail, endedAt, startedAt } = training;
   const key = state === 'cancelled' ? 'cancelled' : (code ?? 'training-failed');
   const known = i18n.exists(`training:result.${key}.title`) ? key : 'training-failed';
-  const colour =
-    state === 'failed' ? 'red' : code === 'clearly-worse' ? 'yellow' : state === 'cancelled' ? 'gray' : 'green';
+  const broken = known === 'training-failed' || known === 'durable-unavailable';
+  const early = known === 'too-little-data' || known === 'no-people';
+  const colour = broken
+    ? 'red'
+    : known === 'clearly-worse'
+      ? 'yellow'
+      : early || state === 'cancelled'
+        ? 'gray'
+        : 'green';
   const minutes = endedAt === null ? null : (endedAt - startedAt) / 60_000;
   return (
     <Alert variant="light" color={colour} maw={720} role="status" title={t(`result.${known}.title`)}>
-      <Text size="sm">{t(`result.${known}.body`)}</Text>
-      {state === 'failed' && detail !== null && (
+      <Text size="sm">{t(`result.${known}.body`, { days: training.horizonDays ?? '–' })}</Text>
+      {broken && detail !== null && (
         <Text size="xs" c="dimmed" mt={4}>
           {detail}
         </Text>
