@@ -1,6 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Services } from '../services.ts';
 import { execute } from '../store/database.ts';
+import { waitingSince } from './lateness.ts';
 import { LedgerSums } from './ledger-sums.ts';
 
 const STATES = [
@@ -33,17 +34,12 @@ export function storeFigures({ database, clock }: Pick<Services, 'database' | 'c
   });
   new Gauge({
     name: 'naru_late_seconds',
-    help: 'How long the time of whoever has waited longest for nobody to carry them is over (journeys at work only)',
+    help: 'For how long somebody has been due, or overdue, whom nobody carries (journeys at work only)',
     registers: [registry],
     async collect() {
       const now = clock();
-      const [row] = await rows<{ due: number | null }>(
-        `select min(r.due_at) as due from runs r where r.place = 'parked' and r.due_at is not null and r.due_at <= ?
-         and r.journey_id not in (select id from journeys where paused_at is not null or state = 'stopped')`,
-        [now],
-      );
-      const due = row?.due ?? null;
-      this.set(due === null ? 0 : (now - Number(due)) / 1000);
+      const since = await waitingSince(database, now);
+      this.set(since === null ? 0 : Math.max(0, now - since) / 1000);
     },
   });
   new Gauge({
