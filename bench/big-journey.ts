@@ -10,9 +10,13 @@ const HIGH = 190;
  * A journey of exactly so many nodes for benchmarks and tests of size: splits into eight arms, level under level, with mails
  * and waits between, so that people spread over all of it and none walks further than a dozen nodes.
  *
- * @param nodes at least 3.
+ * @param nodes at least 3. @param duration of each wait.
  */
-export function bigJourney(id: string, nodes: number): Journey {
+export function bigJourney(
+  id: string,
+  nodes: number,
+  duration: { readonly amount: number; readonly unit: 'seconds' | 'days' } = { amount: 2, unit: 'days' },
+): Journey {
   const drawn: JourneyNode[] = [];
   const edges: Edge[] = [];
   const perRow = Math.ceil(Math.sqrt(nodes * 2));
@@ -28,7 +32,7 @@ export function bigJourney(id: string, nodes: number): Journey {
     ...{ channel: 'email', purpose: 'info', subject: 'Hello {{ customer.name }}', body: 'A mail of a large journey' },
     ...{ html: '', templateCode: '', sender: '', onSkip: 'continue' },
   };
-  const wait = { kind: 'duration', duration: { amount: 2, unit: 'days' } };
+  const wait = { kind: 'duration', duration };
   const open: { readonly id: string; readonly port: string; readonly depth: number }[] = [
     { id: add('trigger', { by: 'api' }, null), port: 'next', depth: 0 },
   ];

@@ -3,7 +3,8 @@
  * is started on them: seconds until it is ready, until its first sweep has ended, and of the sweep itself; memory of each
  * process, sizes of the files, milliseconds of the pages that count them, from an event to the end of the person whom it
  * wakes, and how late those walk on whose time comes. `--journeys` (200) are
- * live beside it, and every event is matched with all of them.
+ * live beside it, and every event is matched with all of them. Then a journey of `--nodes` (10,000) is drawn, simulated,
+ * published and ridden to the end (see `big-ride.ts`).
  *
  * The people are entered by the product's own entry; their waits are written as rows, as the legs write them: a run parked
  * in the wait node with its visit behind it, and the counters to match. The first sweep makes the slots.
@@ -17,6 +18,7 @@ import { testShop } from '../server/runs/testing/shop.ts';
 import { execute, openDatabase, type Database } from '../server/store/database.ts';
 import { writeKeys } from '../server/write-keys.ts';
 import { api, startProduct, temporaryData, type Part, type Product } from '../tests/product.ts';
+import { rideBig } from './big-ride.ts';
 import { say } from './processes.ts';
 import { quantile, round } from './quantile.ts';
 import { fillShop } from './shop.ts';
@@ -232,7 +234,7 @@ export async function run(args: Record<string, string>): Promise<Record<string, 
     const lates = await latenesses(reader, dueOf('run_id', days, parkedAt), Math.max(Date.now(), parkedAt + 600_000));
     await reader.close();
     const memoryMb = async (part: Part): Promise<number> => residentMb(await warm.pidOf(part));
-    return {
+    const waited = {
       ...{ customers, journeys, days },
       ...{ firstStartSeconds, firstSweepSeconds: round(first.after), warmStartSeconds },
       ...{
@@ -254,6 +256,9 @@ export async function run(args: Record<string, string>): Promise<Record<string, 
       },
       filesMb: { naru: await filesMb(data.folder, /^naru\.db/), temporal: await filesMb(data.folder, /^temporal\.db/) },
     };
+    await product.stop();
+    product = null;
+    return { ...waited, large: await rideBig(Number(args['nodes'] ?? 10_000), 1000, 200) };
   } finally {
     await product?.stop();
     await data.remove();
