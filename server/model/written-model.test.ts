@@ -1,9 +1,18 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { identityCalibration } from './calibration.ts';
 import { generatedShop } from './generated-shop.ts';
 import { sha256, type ModelFile, type ModelInfo } from './model-file.ts';
+import type * as challengers from './onnx-challengers.ts';
 import { makeModel, type Recipe } from './recipe.ts';
 import { checkWritten, WrittenModelDiffers } from './written-model.ts';
+
+/** A writer of BG/NBD that gets one parameter slightly wrong. */
+vi.mock('./onnx-challengers.ts', async (original) => {
+  const real = await original<typeof challengers>();
+  const writeBgNbdOnnx: typeof real.writeBgNbdOnnx = (shape, model, ...rest) =>
+    real.writeBgNbdOnnx(shape, { ...model, r: model.r * 1.001 }, ...rest);
+  return { ...real, writeBgNbdOnnx };
+});
 
 const horizon = 28;
 const shop = generatedShop({ customers: 5500, days: 200, seed: 21 });
@@ -43,6 +52,18 @@ describe('a model that was trained and written', () => {
     await expect(check({ onnx: bytes, info: moved })).rejects.toThrow(WrittenModelDiffers);
     const damaged: ModelInfo = { ...info, calibration: { slope: NaN, intercept: 0 } };
     await expect(check({ onnx, info: damaged })).rejects.toThrow(WrittenModelDiffers);
+  });
+
+  it('never leaves the recipe when it is another than what was fitted', async () => {
+    const small = generatedShop({ customers: 60, days: 150, seed: 3 });
+    const request = {
+      packed: small.packed,
+      firstDay: small.firstDay,
+      endDay: small.lastDay + 1,
+      horizon,
+      data: 'test',
+    };
+    await expect(makeModel(request)).rejects.toThrow(WrittenModelDiffers);
   });
 
   /** Where the last of the output's biases lies: after the tensor's name and the length of its bytes. */
