@@ -8,7 +8,15 @@ import { ingest } from '../server/events/ingest.ts';
 import { auditCounters } from '../server/runs/audit-counters.ts';
 import { pauseJourney, resumeJourney } from '../server/runs/control.ts';
 import { enter } from '../server/runs/enter.ts';
-import { byApi, exitWith, journeyOf, mail, waitFor, waitForEvent } from '../server/runs/testing/journeys.ts';
+import {
+  asksAttribute,
+  byApi,
+  exitWith,
+  journeyOf,
+  mail,
+  waitFor,
+  waitForEvent,
+} from '../server/runs/testing/journeys.ts';
 import { testShop, type TestShop } from '../server/runs/testing/shop.ts';
 import { freePort } from '../server/start/free-port.ts';
 import { execute } from '../server/store/database.ts';
@@ -16,24 +24,12 @@ import { startTemporal, type TemporalServer } from './testing/temporal-server.ts
 import { rideOn, until, type Ride } from './testing/ride.ts';
 
 const PEOPLE = 20;
-const asks = {
-  type: 'attribute',
-  config: {
-    branches: [
-      {
-        id: 'a',
-        label: '',
-        filter: { combinator: 'and', rules: [{ kind: 'property', property: 'x', op: 'eq', value: 'y' }] },
-      },
-    ],
-  },
-};
 /** The node in which the people of each journey stand when the server is lost, and the port by which they leave it. */
 const PLACES = {
   riding: [waitFor(8, 'seconds'), 'next'],
   parked: [waitFor(30, 'minutes'), 'next'],
   due: [waitForEvent('order', 3, 'days'), 'happened'],
-  held: [asks, 'else'],
+  held: [asksAttribute, 'else'],
   ended: [waitFor(1, 'seconds'), 'next'],
 } as const;
 type Place = keyof typeof PLACES;

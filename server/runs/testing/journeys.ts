@@ -60,6 +60,20 @@ export const halves = {
   },
 };
 
+/** Asks for an attribute that nobody has: whoever comes leaves by `else`, or is held where facts cannot be loaded. */
+export const asksAttribute = {
+  type: 'attribute',
+  config: {
+    branches: [
+      {
+        id: 'a',
+        label: '',
+        filter: { combinator: 'and', rules: [{ kind: 'property', property: 'nobody', op: 'eq', value: 'x' }] },
+      },
+    ],
+  },
+};
+
 /** Ends with a reason. */
 export function exitWith(reason: string): { type: string; config: unknown } {
   return { type: 'exit', config: { reason } };
