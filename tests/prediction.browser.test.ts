@@ -151,7 +151,7 @@ describe.skipIf(chromium === null)('the prediction page in a real browser', { ti
     const days = overview.refreshes.filter(({ settled }) => settled !== null).sort((a, b) => b.day - a.day);
     const judged = days.find(({ seen }) => !seen) ?? days[0]!;
     const { all } = judged.settled!;
-    await page.getByText(`of ${count(all.people)} customers`).waitFor();
+    await page.getByText(`was predicted; ${count(all.people)} customers.`).waitFor();
     const figure = page.getByRole('figure', { name: 'When it says 30%, do 30% leave?' });
     await figure.getByText('The figures as a table').click();
     const cells = await figure.locator('tbody tr td:nth-child(2)').allInnerTexts();
