@@ -42,13 +42,20 @@ export function usePeopleColumns(by: 'name' | 'score'): readonly Column<Customer
         </Link>
       ),
     },
-    { key: 'id', label: t('people:columns.id'), extra: scored, cell: ({ externalId }) => externalId },
+    {
+      key: 'id',
+      label: t('people:columns.id'),
+      extra: scored,
+      cell: ({ externalId }) => <span className={classes['whole']}>{externalId}</span>,
+    },
     { key: 'email', label: t('people:columns.email'), cell: ({ email }) => email ?? NONE },
     {
       key: 'phone',
       label: t('people:columns.phone'),
       extra: scored,
-      cell: ({ phone }) => <span className="naru-figures">{phone === null ? NONE : phoneText(phone)}</span>,
+      cell: ({ phone }) => (
+        <span className={`naru-figures ${classes['whole'] ?? ''}`}>{phone === null ? NONE : phoneText(phone)}</span>
+      ),
     },
     { key: 'orders', label: t('people:columns.orders'), right: true, cell: ({ orders }) => format.count(orders) },
     {

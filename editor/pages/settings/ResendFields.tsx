@@ -20,7 +20,7 @@ export function ResendFields({
   const { t } = useTranslation('settings');
   const text = (name: string) => String(config[name] ?? '');
   return (
-    <SimpleGrid cols={{ base: 1, sm: 2 }}>
+    <SimpleGrid cols={{ base: 1, sm: 2 }} style={{ alignItems: 'end' }}>
       <ProviderSecret
         label={t('senders.resend.apiKey')}
         isStored={isStored}

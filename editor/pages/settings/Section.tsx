@@ -25,7 +25,7 @@ export function Section({
             {about}
           </Text>
         </Stack>
-        {action}
+        {action !== undefined && <div style={{ flex: 'none', maxWidth: '60%' }}>{action}</div>}
       </Group>
       {children}
     </section>

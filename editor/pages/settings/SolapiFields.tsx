@@ -30,7 +30,7 @@ export function SolapiFields({
     />
   );
   return (
-    <SimpleGrid cols={{ base: 1, sm: 2 }}>
+    <SimpleGrid cols={{ base: 1, sm: 2 }} style={{ alignItems: 'end' }}>
       {secret('apiKey')}
       {secret('apiSecret')}
       {channel === 'sms' ? (
