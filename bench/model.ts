@@ -1,7 +1,8 @@
 /**
  * `npm run bench -- model`: how well the product's recipe predicts a later day that nothing was tuned on, beside the
  * simple rules. `--data complete-journey | cdnow | generated`, or `--orders FILE` with `--horizon` (else the shop's own)
- * and `--at` (the day the test window begins); `--seeds 5` also prints the median over single seeds.
+ * and `--at` (the day the test window begins); `--seeds 5` also prints the median over single seeds. Baselines that a young
+ * shop's history is too short for are null.
  */
 import { fileURLToPath } from 'node:url';
 import { recencyCandidate } from '../server/model/candidates.ts';
@@ -53,6 +54,10 @@ async function trialOf(args: Record<string, string>): Promise<Trial> {
 const round = (value: number): number => Math.round(value * 10_000) / 10_000;
 const middle = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 
+/** Where all came back, or none, nobody can be ranked. */
+const area = (scores: readonly number[], gone: readonly boolean[]): number =>
+  new Set(gone).size === 2 ? areaUnderRoc(scores, gone) : 0.5;
+
 /** 95 % bootstrap intervals over customers: of the AUC, and of its lead over another model on the same customers. */
 function intervals(
   ours: Float64Array,
@@ -65,10 +70,10 @@ function intervals(
     const rows = gone.map(() => Math.floor(random() * gone.length));
     const sample = (scores: Float64Array): number[] => rows.map((row) => scores[row]!);
     const outcome = rows.map((row) => gone[row]!);
-    const auc = areaUnderRoc(sample(ours), outcome);
+    const auc = area(sample(ours), outcome);
     draws['auc']!.push(auc);
     for (const [name, scores] of Object.entries(others)) {
-      (draws[`aucLeadOver${name}`] ??= []).push(auc - areaUnderRoc(sample(scores), outcome));
+      (draws[`aucLeadOver${name}`] ??= []).push(auc - area(sample(scores), outcome));
       const brierLead = brierScore(sample(scores), outcome) - brierScore(sample(ours), outcome);
       (draws[`brierLeadOver${name}`] ??= []).push(brierLead);
     }
@@ -96,20 +101,26 @@ export async function run(args: Record<string, string>): Promise<Record<string, 
   const { bucketEdges: edges, kind: chosen } = recipe.model.info;
   const buckets = edges.length + 1;
   const test = examplesOn(packed, [at], edges);
+  if (test.customers.length === 0) throw new RangeError('Nobody had bought before the test window.');
   const gone = churned(test, buckets);
   const ours = await recipe.judge(chosen, test);
-  const logistic = await recipe.judge('logistic', test);
+  // A young shop has no earlier window to learn from: only BG/NBD needs none.
+  const taught = recipe.training.customers.length > 0;
+  const logistic = taught ? await recipe.judge('logistic', test) : null;
   const bgnbd = await recipe.judge('bgnbd', test);
-  const recency = recencyCandidate(recipe.training, buckets).judge(test);
+  const recency = taught ? recencyCandidate(recipe.training, buckets).judge(test) : null;
   const figures = modelMetrics(ours, gone);
-  const figure = (scores: Float64Array): { auc: number; brier: number } => ({
-    auc: round(areaUnderRoc(scores, gone)),
-    brier: round(brierScore(scores, gone)),
-  });
+  const figure = (scores: Float64Array | null): { auc: number; brier: number } | null => {
+    if (!scores) return null;
+    const { auc, brier } = modelMetrics(scores, gone);
+    return { auc: round(auc), brier: round(brier) };
+  };
 
   const medians: Record<string, number> = {};
   if (args['seeds'] !== undefined) {
     const runs = [];
+    if (!recipe.model.info.metrics.lstm)
+      throw new RangeError('The history is too short for an LSTM: leave out --seeds.');
     for (let seed = 1; seed <= Number(args['seeds']); seed++) {
       runs.push(modelMetrics(await (await make([seed])).judge('lstm', test), gone));
     }
@@ -128,7 +139,7 @@ export async function run(args: Record<string, string>): Promise<Record<string, 
     topDecileLift: round(figures.topDecileLift),
     chosen,
     baselines: { recency: figure(recency), logistic: figure(logistic), bgnbd: figure(bgnbd) },
-    intervals: intervals(ours, { Logistic: logistic, Bgnbd: bgnbd }, gone),
+    intervals: intervals(ours, { ...(logistic && { Logistic: logistic }), Bgnbd: bgnbd }, gone),
     ...medians,
     ...(await boughtItems(data, horizon, at)),
   };
