@@ -2,6 +2,7 @@ import { localDay, localTimeOfDay } from '../../engine/wall-clock.ts';
 import type { ModelInfo } from '../model/model-file.ts';
 import type { Services } from '../services.ts';
 import { execute, type Database } from '../store/database.ts';
+import { championHash } from '../training/registry.ts';
 
 /** Yesterday's late news, as of tills that report at night, are waited for until this hour of the shop. */
 export const REFRESH_HOUR = 3;
@@ -17,7 +18,8 @@ export interface DueRefresh {
 
 /**
  * What the daily refresh has to do now. Once per local day of the shop from 03:00 on; earlier when the day before was
- * missed or there has been none; and again when another model has become the champion.
+ * missed or there has been none; and again when another model has become the champion, but never with an older one what
+ * was done with the champion.
  *
  * @param model the champion; null = nobody can be scored.
  * @returns null when all is done, or while the sample shop comes in.
@@ -42,11 +44,15 @@ export async function dueRefresh(
     database.reader,
     'select day, model_hash, people, finished_at from refreshes where looked_back = 0 order by day desc limit 1',
   );
-  if (last?.model_hash !== due.model) return due;
-  if (last.people === 0) return now - last.finished_at >= AGAIN_MS ? due : null;
-  if (last.day >= day) return null;
+  if (!last) return due;
   const early = localTimeOfDay(now, zone) < REFRESH_HOUR * 3_600_000;
-  return early && last.day === day - 1 ? null : due;
+  const isDone = last.day >= day || (early && last.day === day - 1);
+  if (last.model_hash !== due.model) {
+    // Whoever has not seen the new champion yet must not undo what another process did with it.
+    return isDone && last.model_hash === (await championHash(database)) ? null : due;
+  }
+  if (last.people === 0) return now - last.finished_at >= AGAIN_MS ? due : null;
+  return isDone ? null : due;
 }
 
 /**

@@ -292,24 +292,4 @@ onEachDatabase('the daily refresh', (open) => {
     expect(own.heldOut!.people).toBe(known.filter(({ id }) => isUntreated(id, 0.3)).length);
     expect(own.all.auc).toBeNull();
   });
-
-  it('is due from three at night on, in the shop’s zone; at once when there has been none, a day was missed, or the model is another', async () => {
-    const { shop } = await shopOfBuyers(open);
-    const at = async (hour: number, day = today): Promise<number | null> => {
-      shop.time.now = day * 86_400_000 + (hour - 9) * 3_600_000;
-      return (await dueRefresh(shop.services, model.info))?.day ?? null;
-    };
-    expect(await dueRefresh(shop.services, null)).toBeNull();
-    expect(await at(1)).toBe(today);
-    await rowsOf(shop, `insert into settings (key, value) values ('sample-state', 'loading')`);
-    expect(await at(1)).toBeNull();
-    await rowsOf(shop, `update settings set value = 'loaded' where key = 'sample-state'`);
-    await allOf(partsOf(shop));
-    expect(await at(23)).toBeNull();
-    expect(await at(2, today + 1)).toBeNull();
-    expect(await at(2.99, today + 1)).toBeNull();
-    expect(await at(3, today + 1)).toBe(today + 1);
-    expect(await at(1, today + 2)).toBe(today + 2);
-    expect((await dueRefresh(shop.services, { sha256: 'f'.repeat(64) }))?.model).toBe('f'.repeat(64));
-  });
 });
