@@ -22,6 +22,8 @@ interface Pace {
 const chunkRows = 500;
 const longestGap = 3650;
 const freshMs = 10 * 60_000;
+/** A shop whose first orders are coming in is looked at again soon. */
+const emptyFreshMs = 2000;
 const bytesPerDay = 4 * (1 + columnCount);
 /** Days ago are kept apart up to this many. */
 const places = choices.longest + 2;
@@ -91,7 +93,10 @@ export function horizonViews(services: Pick<Services, 'database' | 'settings' | 
 
   const paceNow = async (): Promise<Pace> => {
     const today = localDay(clock(), (await settings.get()).zone);
-    if (kept?.pace.today === today && Math.abs(clock() - kept.at) < freshMs) return kept.pace;
+    if (kept?.pace.today === today) {
+      const fresh = sumFrom(kept.pace.bought, 0) > 0 ? freshMs : emptyFreshMs;
+      if (Math.abs(clock() - kept.at) < fresh) return kept.pace;
+    }
     reading ??= read(today).finally(() => {
       reading = null;
     });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HorizonView, ModelList, Training, TrainingList } from '../../engine/contract/models.ts';
 import { startTestApp, type TestApp } from '../http/testing/test-app.ts';
+import { columnCount, purchasesColumn } from '../model/history.ts';
 import { shippedModel } from '../shop/testing/shop-app.ts';
 import { execute } from '../store/database.ts';
 import { ensureShipped, publishModel } from './registry.ts';
@@ -118,4 +119,18 @@ test('the horizon and the weekly training are settings of their own', async () =
   expect(view).toMatchObject({ days: 45, setting: 45, proposed: null, buyers: 0, lastWindow: null });
   expect((await app.call('GET', '/api/horizon?days=10')).json).toMatchObject({ days: 10, setting: 45 });
   expect((await app.call('GET', '/api/horizon?days=5')).status).toBe(400);
+});
+
+test('first orders are seen within seconds in a shop that had none, for all that the pace is kept', async () => {
+  const { database, time } = app.shop;
+  expect((await app.call('GET', '/api/horizon')).json).toMatchObject({ buyers: 0 });
+  const [customer] = await app.shop.customers(1, 'first');
+  const day = Buffer.alloc(4 * (1 + columnCount));
+  day.writeInt32LE(Math.floor(time.now / 86_400_000) - 3, 0);
+  day.writeFloatLE(1, 4 + 4 * purchasesColumn);
+  await database.write((tx) =>
+    execute(database, tx, 'insert into histories (customer_id, days) values (?, ?)', [customer, day]),
+  );
+  time.now += 2001;
+  expect((await app.call('GET', '/api/horizon')).json).toMatchObject({ buyers: 1 });
 });
