@@ -8,7 +8,10 @@ import type { History, PackedHistories } from './history.ts';
 /** Days the network looks back on: the 90 days before the reference day, which itself is excluded. */
 export const sequenceDays = 90;
 
-/** Channels per day: the packed columns as log1p, then "known" (0 before the first sight of the person). */
+/**
+ * Channels per day: the packed columns as log1p, then "known" (0 before the first sight of the person). The hours of
+ * people's visits are no channel: whether they would help on the validation day has not been tried.
+ */
 export const channels = ['access', 'events', 'carts', 'purchases', 'spend', 'sent', 'opened', 'known'] as const;
 
 /** Number of channels. */

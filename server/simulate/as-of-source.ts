@@ -35,8 +35,8 @@ export interface AsOfSource extends FactSource {
 
 /**
  * The simulator's facts: what was known at the virtual moment, so that a journey can ride through real weeks. The
- * models are today's: weights that were learned from these very weeks, but of what each customer did, nothing later than
- * the moment is seen.
+ * models are today's: weights that were learned from these very weeks, but nothing later is seen of what
+ * each customer did: for churn and RFM nothing after the moment's day, for the others nothing after the moment.
  *
  * @param histories every customer's packed history; days after the virtual one are not looked at.
  */
