@@ -46,12 +46,16 @@ it('what errors quote does not get into the log, and what they are does', () => 
       parameters: [person.phone],
     },
   );
+  const value = Object.assign(new Error(`invalid input syntax for type bigint: "${person.name}"`), { code: '22P02' });
+  log.warn({ err: value }, 'a value');
   log.warn({ err: parse() }, 'torn');
   log.warn({ err: postgres, run: 7 }, 'twice');
   log.warn({ reason: `550 5.1.1 <${person.email}>: user unknown, call +82 10-1234-5678` }, 'refused');
   log.error({ err: new Error('outside', { cause: new Error(`no such mailbox ${person.email}`) }) }, 'nested');
   for (const secret of secrets) expect(said()).not.toContain(secret);
   expect(said()).toContain('"code":"23505"');
+  expect(said()).toContain('customers_external_id_key');
+  expect(said()).toContain('invalid input syntax for type bigint');
   expect(said()).toContain('550 5.1.1 <(mail)>: user unknown, call (phone)');
   expect(said()).toContain('"type":"SyntaxError"');
   expect(plainError('odd')).toEqual({ type: 'string', message: 'odd' });

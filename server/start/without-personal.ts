@@ -12,6 +12,9 @@ const PARSERS = new Set([
   'UndefinedVariableError',
 ]);
 
+/** PostgreSQL's class of errors about a value, which they quote; those about constraints and columns quote names. */
+const ABOUT_A_VALUE = /^22[0-9A-Z]{3}$/;
+
 function scrubbed(text: string): string {
   return text.replace(MAIL, '(mail)').replace(PHONE, '(phone)');
 }
@@ -31,7 +34,8 @@ export function plainError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error, message: scrubbed(String(error)).slice(0, 500) };
   const { name, message, stack = '', cause } = error;
   const { code } = error as { code?: unknown };
-  const sentence = scrubbed(PARSERS.has(name) ? message.replace(QUOTED, '"…"') : message).slice(0, 500);
+  const quotes = PARSERS.has(name) || (typeof code === 'string' && ABOUT_A_VALUE.test(code));
+  const sentence = scrubbed(quotes ? message.replace(QUOTED, '"…"') : message).slice(0, 500);
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
   return {
     type: name,
