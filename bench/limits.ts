@@ -57,13 +57,13 @@ function bystander(n: number): Journey {
   };
 }
 
-/** When the run is due, in SQL: whole seconds from ten minutes after `now`, spread evenly over the days. */
-function dueOf(id: string, days: number, now: number): string {
-  return `${Math.ceil(now / 1000) * 1000 + 600_000} + (${id} * 7919 % ${days * 86_400}) * 1000`;
+/** When the run is due, in SQL: whole seconds from `from` on, spread evenly over the days. */
+function dueOf(id: string, days: number, from: number): string {
+  return `${from} + (${id} * 7919 % ${days * 86_400}) * 1000`;
 }
 
 /** Everybody who is due sits down in the wait, as their first leg would write it. */
-async function park(database: Database, days: number, now: number): Promise<void> {
+async function park(database: Database, days: number, now: number, firstDueAt: number): Promise<void> {
   const [ends] = await execute<{ low: number; high: number }>(
     database,
     database.db,
@@ -72,7 +72,7 @@ async function park(database: Database, days: number, now: number): Promise<void
   const wait = (until: string): string => `'{"until":' || (${until}) || ',"events":[{"event":"bench_wake"}]}'`;
   for (let from = ends!.low; from <= ends!.high; from += CHUNK) {
     const to = from + CHUNK;
-    const due = dueOf('id', days, now);
+    const due = dueOf('id', days, firstDueAt);
     await database.write(async (tx) => {
       await execute(
         database,
@@ -184,8 +184,9 @@ export async function run(args: Record<string, string>): Promise<Record<string, 
     const entrants = ids.map((customer) => ({ customer, key: 'k', properties: {} }));
     await enter(services, plan, entrants, Date.now(), 'bulk');
     say('parking …');
-    const parkedAt = Date.now();
-    await park(database, days, parkedAt);
+    // Nobody is due before the product stands: eleven minutes from now with a million people.
+    const firstDueAt = Math.ceil((Date.now() + 60_000 + 0.6 * customers) / 1000) * 1000;
+    await park(database, days, Date.now(), firstDueAt);
     const faults = await auditCounters(database);
     if (faults.length > 0) throw new Error(`counters are off: ${JSON.stringify(faults.slice(0, 3))}`);
     await shop.close();
@@ -231,7 +232,7 @@ export async function run(args: Record<string, string>): Promise<Record<string, 
       wakes.push(performance.now() - started);
     }
     say('watching those whose time comes …');
-    const lates = await latenesses(reader, dueOf('run_id', days, parkedAt), Math.max(Date.now(), parkedAt + 600_000));
+    const lates = await latenesses(reader, dueOf('run_id', days, firstDueAt), Math.max(Date.now(), firstDueAt));
     await reader.close();
     const memoryMb = async (part: Part): Promise<number> => residentMb(await warm.pidOf(part));
     const waited = {
