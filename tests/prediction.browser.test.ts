@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, launchChromium } from '../editor/testing/chromium.ts';
 import type { Page, Status } from '../engine/contract/common.ts';
 import type { JourneyDetail, JourneyListItem } from '../engine/contract/journeys.ts';
+import type { ModelList } from '../engine/contract/models.ts';
 import type { CustomerListItem } from '../engine/contract/people.ts';
 import type { PredictionOverview } from '../engine/contract/predictions.ts';
 import type { Settings } from '../engine/contract/shop.ts';
@@ -181,6 +182,46 @@ describe.skipIf(chromium === null)('the prediction page in a real browser', { ti
     expect(new URL(page.url()).search).toBe('?tab=overview');
     expect(await page.locator('html').getAttribute('lang')).toBe('ko');
     expect(complaints).toEqual([]);
+  });
+
+  it('shows how far a training is while the page is left and come back to, and cancels it when asked', async () => {
+    const { inUse } = await api<ModelList>(product, 'GET', '/api/models');
+    await page.goto(`${product.url}/prediction?tab=model`);
+    await page.getByText('English').click();
+    await page.getByRole('button', { name: 'Train now' }).click();
+    await page.getByText(/^Pass \d+ of at most \d+, try 1 of \d+$/).waitFor();
+    await page.getByRole('tab', { name: 'RFM' }).click();
+    await page.getByRole('heading', { name: 'RFM map' }).waitFor();
+    await page.getByRole('tab', { name: 'Model', exact: true }).click();
+    const box = page.getByRole('group', { name: 'Progress of the training' });
+    expect(Number(await box.getByRole('progressbar').getAttribute('aria-valuenow'))).toBeGreaterThan(0);
+    expect(await page.getByRole('button', { name: 'Train now' }).isDisabled()).toBe(true);
+    expect(await accessProblems(page)).toEqual([]);
+    await box.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel the training' }).click();
+    await page.getByText('The training was cancelled').waitFor();
+    expect((await api<ModelList>(product, 'GET', '/api/models')).inUse).toBe(inUse);
+  });
+
+  it('hands everybody over as a file, by columns of one’s choice that the browser remembers', async () => {
+    await page.goto(`${product.url}/people`);
+    const heads = page.locator('thead th');
+    await heads.filter({ hasText: 'Phone' }).waitFor();
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('checkbox', { name: 'Phone' }).uncheck();
+    await heads.filter({ hasText: 'Phone' }).waitFor({ state: 'detached' });
+    await page.reload();
+    await heads.filter({ hasText: 'E-mail' }).waitFor();
+    expect(await heads.filter({ hasText: 'Phone' }).count()).toBe(0);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download as CSV' }).click(),
+    ]);
+    const chunks: Buffer[] = [];
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+    const rows = parse(Buffer.concat(chunks), { bom: true });
+    const { customers } = await api<Status>(product, 'GET', '/api/status');
+    expect(rows.length - 1).toBe(customers);
   });
 
   it.each(TABS)('finds nothing that shuts people out on its part %s', async (tab) => {
