@@ -10,6 +10,7 @@ import type {
 } from '../../engine/contract/journeys.ts';
 import type { BandSignals, FactorReport } from '../../engine/contract/insights.ts';
 import type { LiveNumbers } from '../../engine/contract/live.ts';
+import type { MergePreview, MergeResult } from '../../engine/contract/merging.ts';
 import type {
   CustomerDetail,
   CustomerListItem,
@@ -93,8 +94,12 @@ export const api = {
     request<Page<CustomerListItem>>('GET', withQuery('/api/customers', { ...query, cursor }), undefined, signal),
   /** Address of these people as a CSV file; everybody's where nothing is asked. */
   customersFile: (query: ScoreQuery, locale: string) => withQuery('/api/customers.csv', { ...query, locale }),
-  customer: (id: number, signal?: AbortSignal) =>
-    request<CustomerDetail>('GET', `/api/customers/${String(id)}`, undefined, signal),
+  /** @param ref row id, or the shop's own id, of now or of before. */
+  customer: (ref: number | string, signal?: AbortSignal) =>
+    request<CustomerDetail>('GET', `/api/customers/${encodeURIComponent(ref)}`, undefined, signal),
+  mergePreview: (id: number, other: number, signal?: AbortSignal) =>
+    request<MergePreview>('GET', withQuery(`/api/customers/${String(id)}/merge`, { other }), undefined, signal),
+  merge: (id: number, other: number) => request<MergeResult>('POST', `/api/customers/${String(id)}/merge`, { other }),
   run: (customer: number, run: number, signal?: AbortSignal) =>
     request<RunDetail>('GET', `/api/customers/${String(customer)}/runs/${String(run)}`, undefined, signal),
 

@@ -64,6 +64,12 @@ export interface CustomerDetail extends CustomerListItem {
   readonly untreated: boolean;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly zone: string | null;
+  /** Ids under which the customer was known before, the last joined first. */
+  readonly joined: readonly {
+    readonly externalId: string;
+    readonly at: number;
+    readonly source: 'alias' | 'identify' | 'editor';
+  }[];
   readonly consents: readonly {
     readonly channel: string;
     readonly purpose: string;

@@ -6,6 +6,7 @@ import {
   resumeRequest,
   saveDraft,
 } from '../../engine/contract/journeys.ts';
+import { mergeRequest } from '../../engine/contract/merging.ts';
 import { horizonQuery, trainingRequest, trainingSettings } from '../../engine/contract/models.ts';
 import { previewRequest, replayRequest, senderInput } from '../../engine/contract/shop.ts';
 import { simulateRequest } from '../../engine/contract/simulation.ts';
@@ -82,7 +83,16 @@ export const API_ROUTES: readonly ApiRoute[] = [
   route('get', '/api/customers.csv', 'Customers with their daily score, as a file', [200, 'text/csv'], {
     query: customersFileQuery,
   }),
-  route('get', '/api/customers/:id', 'One customer', [200, 'CustomerDetail']),
+  route('get', '/api/customers/:id', 'One customer, by row id or the shop’s id, also of before', [
+    200,
+    'CustomerDetail',
+  ]),
+  route('get', '/api/customers/:id/merge', 'What merging another into this customer would do', [200, 'MergePreview'], {
+    query: mergeRequest,
+  }),
+  route('post', '/api/customers/:id/merge', 'Merge another into this customer, for good', [200, 'MergeResult'], {
+    body: mergeRequest,
+  }),
   route('get', '/api/customers/:id/runs/:run', 'One way through a journey', [200, 'RunDetail']),
   route('get', '/api/messages', 'Messages', [200, 'Page of MessageListItem'], { query: messagesQuery }),
   route('get', '/api/messages.csv', 'These messages as a file', [200, 'CSV'], { query: messagesFileQuery }),

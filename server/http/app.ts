@@ -11,6 +11,7 @@ import { healthRoute, statusRoutes } from './routes/health.ts';
 import { journeyRoutes } from './routes/journeys.ts';
 import { liveRoutes } from './routes/live.ts';
 import { createMetrics } from './routes/metrics.ts';
+import { mergeRoutes } from '../merge/routes.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { publishingRoutes } from './routes/publishing.ts';
 import { shopRoutes } from './routes/shop.ts';
@@ -56,6 +57,7 @@ export function createApp(parts: AppParts): express.Express {
   app.use(publishingRoutes(parts));
   app.use(liveRoutes(services, reports));
   app.use(peopleRoutes(services, parts.durableStatus, parts.churnPool ?? (() => null)));
+  app.use(mergeRoutes(services));
   app.use(shopRoutes(services, keys));
   app.use(untreatedRoutes(services, reports));
   app.use(trainingRoutes(parts));

@@ -13,6 +13,7 @@ import { namesFor, runSummary } from './run-summaries.ts';
 
 const MOST_EVENTS = 100;
 const MOST_RUNS = 100;
+const MOST_JOINED = 50;
 
 /**
  * Everything about one customer.
@@ -33,7 +34,7 @@ export async function customerDetail(
   ]);
   if (!item || !row) throw notFound('customer');
   const { untreatedShare, zone } = await services.settings.get();
-  const [consents, runs, events, scores, likely, prediction] = await Promise.all([
+  const [consents, runs, events, scores, likely, prediction, joined] = await Promise.all([
     reader
       .selectFrom('consents')
       .select(['channel', 'purpose', 'granted', 'at', 'source'])
@@ -59,6 +60,13 @@ export async function customerDetail(
     scoresOf(services, pool, id),
     likelyPurchases(database, id, clock(), zone),
     customerPrediction(database, id),
+    reader
+      .selectFrom('aliases')
+      .select(['external_id as externalId', 'at', 'source'])
+      .where('customer_id', '=', id)
+      .orderBy('id', 'desc')
+      .limit(MOST_JOINED)
+      .execute(),
   ]);
   const names = namesFor(services, locale);
   return {
@@ -66,6 +74,7 @@ export async function customerDetail(
     untreated: isUntreated(id, untreatedShare),
     attributes: recordOf(row.attributes),
     zone: row.zone,
+    joined,
     consents: consents.map((consent) => ({ ...consent, granted: consent.granted === 1 })),
     ...scores,
     likely,

@@ -1,7 +1,7 @@
 import { Skeleton, Stack } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi, Link, Navigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/calls.ts';
 import { keys } from '../../api/keys.ts';
@@ -9,6 +9,7 @@ import { FailureNotice } from '../../shell/FailureNotice.tsx';
 import { ChurnCard } from './ChurnCard.tsx';
 import { ConsentsCard } from './ConsentsCard.tsx';
 import { EventsCard } from './EventsCard.tsx';
+import { JoinedCard } from './JoinedCard.tsx';
 import { LikelyCard } from './LikelyCard.tsx';
 import { PersonHead } from './PersonHead.tsx';
 import { PredictionCard } from './PredictionCard.tsx';
@@ -25,14 +26,16 @@ export function PersonPage() {
   const { t } = useTranslation('people');
   const { customerId } = route.useParams();
   const { run: asked } = route.useSearch();
-  const id = Number(customerId);
+  // The address may hold the shop's own id, also one that was joined into this customer.
+  const ref = /^\d{1,15}$/.test(customerId) ? Number(customerId) : customerId;
   const person = useQuery({
-    queryKey: keys.customer(id),
-    queryFn: ({ signal }) => api.customer(id, signal),
+    queryKey: keys.customer(ref),
+    queryFn: ({ signal }) => api.customer(ref, signal),
     refetchInterval: 5_000,
   });
   const detail = person.data;
   const run = asked ?? detail?.runs[0]?.run;
+  const id = detail?.id ?? 0;
 
   return (
     <div className={classes['page']}>
@@ -51,6 +54,9 @@ export function PersonPage() {
         <FailureNotice error={person.error} onRetry={() => void person.refetch()} />
       ) : (
         <>
+          {String(id) !== customerId && (
+            <Navigate to="/people/$customerId" params={{ customerId: String(id) }} replace />
+          )}
           <PersonHead person={detail} />
           <div className={classes['columns']}>
             <div className={classes['main']}>
@@ -65,6 +71,7 @@ export function PersonPage() {
               <RfmCard rfm={detail.rfm} />
               <ConsentsCard consents={detail.consents} />
               <ProfileCard attributes={detail.attributes} zone={detail.zone} />
+              <JoinedCard person={detail} />
             </div>
           </div>
         </>

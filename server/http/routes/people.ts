@@ -3,6 +3,7 @@ import { Router } from 'express';
 import { z } from 'zod';
 import type { Status } from '../../../engine/contract/common.ts';
 import { customerDetail } from '../../people/customer-detail.ts';
+import { customerOfRef } from '../../people/customer-ref.ts';
 import { findCustomers } from '../../people/customers.ts';
 import { messagesFile } from '../../people/messages-file.ts';
 import { messageDetail, messageList } from '../../people/messages.ts';
@@ -13,7 +14,7 @@ import { stuckPeople } from '../../people/stuck.ts';
 import type { ScoringPool } from '../../model/pool.ts';
 import type { Services } from '../../services.ts';
 import { notFound } from '../errors.ts';
-import { queryOf, rowIdOf } from '../input.ts';
+import { paramOf, queryOf, rowIdOf } from '../input.ts';
 import { localeOf } from '../locale.ts';
 
 const cursor = z.string().max(1000).optional();
@@ -72,7 +73,8 @@ export function peopleRoutes(
     await pipeline(peopleFile(services, filter, q, locale), res);
   });
   router.get('/api/customers/:id', async (req, res) => {
-    const id = rowIdOf(req, 'id', () => notFound('customer'));
+    const id = await customerOfRef(services.database, paramOf(req, 'id'));
+    if (id === null) throw notFound('customer');
     res.json(await customerDetail(services, pool(), id, localeOf(req)));
   });
   router.get('/api/customers/:id/runs/:run', async (req, res) => {

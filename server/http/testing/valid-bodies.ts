@@ -88,6 +88,7 @@ export function validBodies(known: Journey): Readonly<Record<string, unknown>> {
     },
     'post /api/trainings': {},
     'put /api/trainings/settings': { horizonDays: 30, weekly: true },
+    'post /api/customers/:id/merge': { other: 2 },
     'post /v1/track': track,
     'post /v1/identify': { userId: 'u', traits },
     'post /v1/alias': { userId: 'u', previousId: 'p' },
