@@ -41,7 +41,7 @@ export interface MergePreview {
   /** Whose address is kept; null = neither has one. */
   readonly email: { readonly value: string; readonly from: From } | null;
   readonly phone: { readonly value: string; readonly from: From } | null;
-  /** Names of attributes that are filled from the other. */
+  /** Names of attributes that are filled from the other, besides the addresses. */
   readonly filled: readonly string[];
   /** The most recent words, by channel and purpose. */
   readonly consents: readonly {

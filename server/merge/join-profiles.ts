@@ -6,11 +6,23 @@ import type { ConsentsTable, CustomersTable } from '../store/schema.ts';
 
 export type CustomerRow = Selectable<CustomersTable>;
 
+/** Attributes of the former customer that the survivor lacks. A way to reach somebody goes by the columns, which win. */
+export function filledAttributes(former: CustomerRow, survivor: CustomerRow): Record<string, unknown> {
+  const own = recordOf(survivor.attributes);
+  const has: Readonly<Record<string, unknown>> = {
+    email: survivor.email,
+    phone: survivor.phone,
+    timezone: survivor.zone,
+  };
+  const isGap = ([name]: [string, unknown]): boolean => !Object.hasOwn(own, name) && (has[name] ?? null) === null;
+  return Object.fromEntries(Object.entries(recordOf(former.attributes)).filter(isGap));
+}
+
 /** One customer's profile from two: the survivor's word wins, gaps are filled from the former. */
 export function joinedProfile(former: CustomerRow, survivor: CustomerRow): CustomerRow {
   return {
     ...survivor,
-    attributes: JSON.stringify({ ...recordOf(former.attributes), ...recordOf(survivor.attributes) }),
+    attributes: JSON.stringify({ ...filledAttributes(former, survivor), ...recordOf(survivor.attributes) }),
     email: survivor.email ?? former.email,
     phone: survivor.phone ?? former.phone,
     zone: survivor.zone ?? former.zone,

@@ -114,6 +114,18 @@ onEachDatabase('merging two customers', (open) => {
     );
   });
 
+  it('does not take an address as an attribute where the survivor has another', async () => {
+    await identify(shop.services, [
+      { externalId: 'bob', traits: {}, at: shop.time.now },
+      { externalId: 'bob-old', traits: { email: 'old@example.com', timezone: 'Asia/Tokyo' }, at: shop.time.now },
+    ]);
+    await rows(`update customers set email = 'bob@example.com' where external_id = 'bob'`);
+    await merge('bob-old', 'bob');
+    expect(await rows(`select attributes, email, zone from customers where external_id = 'bob'`)).toEqual([
+      { attributes: '{"timezone":"Asia/Tokyo"}', email: 'bob@example.com', zone: 'Asia/Tokyo' },
+    ]);
+  });
+
   it('remembers an id that nobody is known by: what comes under it later is the survivor’s', async () => {
     expect(await merge('ghost', 'carl')).toEqual({ status: 'remembered' });
     await ingest(shop.services, [event('ghost', 'visit'), event('carl', 'visit')]);

@@ -1,13 +1,13 @@
 import type { MergedMatch, MergePreview } from '../../engine/contract/merging.ts';
 import type { Locale } from '../../engine/text.ts';
 import { notFound, Refusal } from '../http/errors.ts';
-import { customerItems, recordOf } from '../people/customer-items.ts';
+import { customerItems } from '../people/customer-items.ts';
 import { namesFor, type Names } from '../people/run-summaries.ts';
 import type { Services } from '../services.ts';
 import { execute, type Database } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
 import { eventsAcross, type Across } from './events-across.ts';
-import { joinedConsents, type CustomerRow } from './join-profiles.ts';
+import { filledAttributes, joinedConsents, type CustomerRow } from './join-profiles.ts';
 import { mergeRules, runsOfBoth, type Merging } from './merging.ts';
 import { runFates } from './run-fates.ts';
 
@@ -43,7 +43,6 @@ export async function mergePreview(
     ...(await eventsAcross(database, database.reader, merging, theirs, survivor)),
   ];
   const names = namesFor(services, locale);
-  const attributes = recordOf(into.attributes);
   return {
     survivor: intoItem,
     former: fromItem,
@@ -60,8 +59,8 @@ export async function mergePreview(
     cancelled: await openMessages(database, [...ending]),
     email: kept(into.email, from.email),
     phone: kept(into.phone, from.phone),
-    filled: Object.keys(recordOf(from.attributes))
-      .filter((name) => !(name in attributes))
+    filled: Object.keys(filledAttributes(from, into))
+      .filter((name) => name !== 'email' && name !== 'phone')
       .sort(),
     consents: consents.map(({ channel, purpose, granted, at, from: side }) => ({
       channel,

@@ -123,7 +123,7 @@ onEachStore('merging over HTTP', (store) => {
       cancelled: 1,
       email: { value: 'eli@example.com', from: 'survivor' },
       phone: { value: '+821012345678', from: 'former' },
-      filled: ['city', 'phone'],
+      filled: ['city'],
       consents: [
         { channel: 'email', purpose: 'ad', granted: true, at: expect.any(Number) as number, from: 'former' },
         { channel: 'sms', purpose: 'ad', granted: true, at: expect.any(Number) as number, from: 'former' },

@@ -25,7 +25,8 @@ export function MergeDialog({ person, onClose }: { readonly person: CustomerDeta
   });
   const merge = useMutation({
     mutationFn: (id: number) => api.merge(person.id, id),
-    onSuccess: () => client.invalidateQueries(),
+    // Everything may have changed; what would happen is over.
+    onSuccess: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'merge-preview' }),
   });
   const done = merge.data;
   const name = person.name ?? person.externalId;
