@@ -67,6 +67,31 @@ onEachStore('events in', (store) => {
       expect(found.json).toMatchObject({ items: [{ externalId: '42' }], total: 1 });
     });
 
+    test.each([
+      ['Order Completed', { total: 39000, order_id: 'o-1' }],
+      ['purchase', { value: 39000, currency: 'KRW' }],
+    ])('%s of another system is an order with its amount', async (name, properties) => {
+      const userId = `buyer-of-${name}`;
+      expect((await send('/v1/track', { userId, event: name, properties })).status).toBe(200);
+      const { db } = app.services.database;
+      const customer = await db
+        .selectFrom('customers')
+        .select('id')
+        .where('external_id', '=', userId)
+        .executeTakeFirst();
+      const id = customer?.id ?? 0;
+      const kept = await db
+        .selectFrom('events')
+        .select(['event', 'properties'])
+        .where('customer_id', '=', id)
+        .execute();
+      expect(kept.map((one) => ({ ...one, properties: JSON.parse(one.properties) as unknown }))).toEqual([
+        { event: 'order_completed', properties: { ...properties, amount: 39000 } },
+      ]);
+      const raw = await db.selectFrom('rfm').select(['orders', 'amount']).where('customer_id', '=', id).execute();
+      expect(raw).toEqual([{ orders: 1, amount: 39000 }]);
+    });
+
     test('a time ahead of ours becomes the moment of receipt', async () => {
       await send('/v1/track', { userId: 'a', event: 'Future', timestamp: '2999-01-01T00:00:00Z' });
       const event = (await stored()).find((one) => one.event === 'Future');

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { instantOf } from '../../engine/compare.ts';
 import type { IncomingEvent } from '../events/ingest.ts';
 import type { NamedMerge } from '../merge/merge-named.ts';
+import { ORDER_EVENT } from '../facts/event-columns.ts';
 import type { Identity } from '../people/identify.ts';
+import { orderProperties, standardName } from './standard-names.ts';
 
 /* Segment's message shapes, as far as Naru takes them: https://segment.com/docs/connections/spec/ */
 
@@ -86,14 +88,19 @@ function occurredAtOf(message: TrackMessage | IdentifyMessage, received: number,
   return Math.min(received, at + skew);
 }
 
-/** The event of a `track` message. A message without an id of its own cannot be recognised when it comes twice. */
+/**
+ * The event of a `track` message, under the name that Naru knows it by. A message without an id of its own cannot be
+ * recognised when it comes twice.
+ */
 export function eventOf(message: TrackMessage, received: number, sentAt: number | null = null): IncomingEvent {
+  const event = standardName(message.event);
+  const properties = message.properties ?? {};
   return {
     messageId: message.messageId ?? randomUUID(),
     externalId: externalIdOf(message),
-    event: message.event,
+    event,
     occurredAt: occurredAtOf(message, received, sentAt),
-    properties: message.properties ?? {},
+    properties: event === ORDER_EVENT ? orderProperties(properties) : properties,
     origin: 'api',
   };
 }
