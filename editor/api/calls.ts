@@ -10,7 +10,7 @@ import type {
 } from '../../engine/contract/journeys.ts';
 import type { BandSignals, FactorReport } from '../../engine/contract/insights.ts';
 import type { LiveNumbers } from '../../engine/contract/live.ts';
-import type { MergePreview, MergeResult } from '../../engine/contract/merging.ts';
+import type { MergePreview, MergeRequest, MergeResult } from '../../engine/contract/merging.ts';
 import type {
   CustomerDetail,
   CustomerListItem,
@@ -99,7 +99,8 @@ export const api = {
     request<CustomerDetail>('GET', `/api/customers/${encodeURIComponent(ref)}`, undefined, signal),
   mergePreview: (id: number, other: number, signal?: AbortSignal) =>
     request<MergePreview>('GET', withQuery(`/api/customers/${String(id)}/merge`, { other }), undefined, signal),
-  merge: (id: number, other: number) => request<MergeResult>('POST', `/api/customers/${String(id)}/merge`, { other }),
+  merge: (id: number, other: number) =>
+    request<MergeResult>('POST', `/api/customers/${String(id)}/merge`, { other } satisfies MergeRequest),
   run: (customer: number, run: number, signal?: AbortSignal) =>
     request<RunDetail>('GET', `/api/customers/${String(customer)}/runs/${String(run)}`, undefined, signal),
 

@@ -98,8 +98,6 @@ async function mergeWithin(
   if (name === previous) return { status: 'refused', code: 'merge-cycle' };
   const rows = await lockedRows(database, tx, [previous, name]);
   const [former, survivor] = [rows.get(previous), rows.get(name)];
-  // While we waited for the locks, one of them may have been merged.
-  if (rows.size < 2 && (await survivorNames(database, tx, [previous, name])).size > 0) throw new LookAgain();
   if (former === undefined) return 'nobody';
   if (survivor === undefined) {
     await rename(database, tx, former, name, now);
@@ -129,7 +127,7 @@ async function lockedRows(
 async function rename(database: Database, tx: Tx, former: CustomerRow, name: string, now: number): Promise<void> {
   const text = 'update customers set external_id = ?, updated_at = ? where id = ?';
   await execute(database, tx, text, [name, now, former.id]);
-  // The name is ours from here on; it may have been given up just before.
+  // The name is ours from here on; it may have been given up while we waited for a lock.
   if ((await survivorNames(database, tx, [name])).size > 0) throw new LookAgain();
 }
 

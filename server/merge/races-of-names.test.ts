@@ -117,6 +117,32 @@ onEachDatabase('a merge, at the same moment as', (open) => {
     ]);
   });
 
+  it('an event that makes the id known which the former customer is taking: the two are merged', async () => {
+    await happens(event('a21', 'visit'));
+    const { second } = await twoAtOnce(
+      shop.database,
+      (held) => ingest(by(held), [event('b21', 'visit')]),
+      (other) => merge(other, 'a21', 'b21'),
+    );
+    expect(second).toEqual({ status: 'merged', goOn: 0, ended: 0 });
+    expect(await rows(`select external_id, event_seq as n from customers where external_id like '_21'`)).toEqual([
+      { external_id: 'b21', n: 2 },
+    ]);
+  });
+
+  it('a merge into an id that is being remembered as somebody else’s: it is that person', async () => {
+    await happens(event('a20', 'visit'), event('c20', 'visit'));
+    const { second } = await twoAtOnce(
+      shop.database,
+      (held) => merge(heldAtSecond(held), 'b20', 'c20'),
+      (other) => merge(other, 'a20', 'b20'),
+    );
+    expect(second).toEqual({ status: 'merged', goOn: 0, ended: 0 });
+    expect(await rows(`select external_id, event_seq as n from customers where external_id like '_20'`)).toEqual([
+      { external_id: 'c20', n: 2 },
+    ]);
+  });
+
   it('a merge of another into the one that is merged: all three are one', async () => {
     await happens(event('a16', 'visit'), event('b16', 'visit'), event('c16', 'visit'));
     const { second } = await twoAtOnce(
