@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { publish } from '../server/journeys/publish.ts';
 import { auditCounters } from '../server/runs/audit-counters.ts';
 import { batchSize, board } from '../server/runs/boarding.ts';
 import { enter } from '../server/runs/enter.ts';
@@ -42,7 +43,7 @@ describe('the sweep, on a real Temporal server', () => {
   it('boards people whose entry nobody handed over', async () => {
     await enterDeaf(toTheEnd[0], [...toTheEnd[1]]);
     const repairs = await repairAll(ride.services);
-    expect(repairs).toEqual({ boarded: BATCHES, unloaded: 0, slots: 0, senders: 0, left: 0 });
+    expect(repairs).toEqual({ boarded: BATCHES, unloaded: 0, slots: 0, senders: 0, left: 0, moved: 0 });
     await ride.untilEnded(journey);
   });
 
@@ -51,7 +52,7 @@ describe('the sweep, on a real Temporal server', () => {
     await board(ride.shop.services, 'live', Date.now() - LONG_AGO);
     expect(await rows('select distinct place from runs where journey_id = ?', journey)).toEqual([{ place: 'riding' }]);
     const repairs = await repairAll(ride.services);
-    expect(repairs).toEqual({ boarded: BATCHES, unloaded: BATCHES, slots: 0, senders: 0, left: 0 });
+    expect(repairs).toEqual({ boarded: BATCHES, unloaded: BATCHES, slots: 0, senders: 0, left: 0, moved: 0 });
     await ride.untilEnded(journey);
     expect(await auditCounters(ride.shop.database)).toEqual([]);
   });
@@ -63,6 +64,32 @@ describe('the sweep, on a real Temporal server', () => {
     const ended = await rows('select distinct place, end_reason from runs where journey_id = ?', journey);
     expect(ended).toEqual([{ place: 'ended', end_reason: 'stopped' }]);
     expect((await repairAll(ride.services)).left).toBe(0);
+  });
+
+  it('brings those to the new version whom a publication that was broken off left in the old one', async () => {
+    const nap = (seconds: number) => ({ start: byApi, nap: waitFor(seconds, 'seconds'), end: exitWith('there') });
+    const edges = ['start:next>nap', 'nap:next>end'];
+    await enterDeaf(nap(7200), edges);
+    await ride.services.carrier.boardNow('live');
+    await until(async () => {
+      const [row] = await rows(`select count(*) as n from runs where journey_id = ? and place = 'parked'`, journey);
+      return row?.['n'] === PEOPLE;
+    });
+    await rows(
+      'update journeys set draft = ?, rev = 2 where id = ?',
+      JSON.stringify(journeyOf(journey, nap(1), edges)),
+      journey,
+    );
+    await publish(ride.services, journey, { rev: 2, inside: 'move' });
+    // Just published: its process is at it.
+    expect((await repairAll(ride.services)).moved).toBe(0);
+    await rows('update publish_moves set touched_at = touched_at - ? where journey_id = ?', LONG_AGO, journey);
+    expect((await repairAll(ride.services)).moved).toBe(PEOPLE);
+    await ride.untilEnded(journey);
+    expect(await rows('select distinct version, end_reason from runs where journey_id = ?', journey)).toEqual([
+      { version: 2, end_reason: 'there' },
+    ]);
+    expect(await auditCounters(ride.shop.database)).toEqual([]);
   });
 
   it('leaves alone a batch that has just been boarded, and one that is carried', async () => {

@@ -4,6 +4,7 @@ import type { Issue } from '../../engine/issue.ts';
 import type { Journey } from '../../engine/journey.ts';
 import type { Plan } from '../../engine/plan.ts';
 import { Refusal } from '../http/errors.ts';
+import { noteIntent } from '../runs/publish-intents.ts';
 import type { Services } from '../services.ts';
 import type { Db, Tx } from '../store/database.ts';
 import { draftChanged } from './drafts.ts';
@@ -22,11 +23,11 @@ export async function nextVersion(db: Db | Tx, journey: string): Promise<number>
 
 /**
  * Makes the draft the live version, in one transaction: an immutable, numbered, hashed row of `plans`, and the journey
- * points to it. What happens to those inside is done by the caller, after it.
+ * points to it. What happens to those inside is noted with it and done by the caller, after it.
  *
  * @throws Refusal 404, 409 `draft-changed`, 409 `nothing-changed`, 422 `journey-invalid` with one place per error.
  */
-export async function publish(services: Services, id: string, { rev }: Pick<PublishRequest, 'rev'>): Promise<Plan> {
+export async function publish(services: Services, id: string, { rev, inside }: PublishRequest): Promise<Plan> {
   return services.database.write(async (tx) => {
     const row = await journeyRow(tx, id);
     if (row.rev !== rev) throw draftChanged();
@@ -58,8 +59,9 @@ export async function publish(services: Services, id: string, { rev }: Pick<Publ
       })
       .where('id', '=', id)
       .execute();
+    await noteIntent(services.database, tx, { journey: id, version: plan.version, choice: inside }, now);
     return plan;
-  });
+  }, 'publish');
 }
 
 /** A version that says what the last one says would only split the figures in two. */

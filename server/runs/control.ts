@@ -3,6 +3,7 @@ import type { Services } from '../services.ts';
 import { execute, type Tx } from '../store/database.ts';
 import { endRuns } from './end-run.ts';
 import { groupBy } from './group-by.ts';
+import { dropIntents } from './publish-intents.ts';
 import { keepRemaining, rewait, type NewWaits } from './rewait.ts';
 import { activeRuns, lockCustomersOf } from './run-chunks.ts';
 import { parsed, slotMinute, type RunRow } from './run-row.ts';
@@ -71,9 +72,10 @@ export async function resumeJourney(services: Services, journey: string, mode: R
 /** Stops a journey: nobody enters or moves from this moment; the people inside leave in short transactions. @returns how many left. */
 export async function stopJourney(services: Services, journey: string): Promise<number> {
   const { database, clock } = services;
-  await database.write((tx) =>
-    execute(database, tx, `update journeys set state = 'stopped', paused_at = null where id = ?`, [journey]),
-  );
+  await database.write(async (tx) => {
+    await execute(database, tx, `update journeys set state = 'stopped', paused_at = null where id = ?`, [journey]);
+    await dropIntents(database, tx, journey);
+  }, 'stop');
   return endEverybody(services, journey, 'stopped', clock);
 }
 
@@ -113,7 +115,7 @@ async function endEverybody(
     const ended = await database.write(async (tx) => {
       await lockCustomersOf(database, tx, rows);
       return endRuns(database, tx, rows, reason, clock());
-    });
+    }, 'leave');
     left += ended.size;
   }
 }

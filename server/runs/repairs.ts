@@ -10,4 +10,6 @@ export interface Repairs {
   readonly senders: number;
   /** People who were still inside stopped journeys and left. */
   readonly left: number;
+  /** People whom a publication that was broken off still had to move to the new version, or to let leave. */
+  readonly moved: number;
 }

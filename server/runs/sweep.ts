@@ -5,6 +5,7 @@ import type { Services } from '../services.ts';
 import { execute, type Database } from '../store/database.ts';
 import { finishStops } from './control.ts';
 import { dueSenders } from './open-messages.ts';
+import { finishMoves } from './publish-moves.ts';
 import type { Repairs } from './repairs.ts';
 import { unloadBatch } from './unload.ts';
 import { HORIZON_MS, waitingMinutes } from './waiting-minutes.ts';
@@ -19,7 +20,8 @@ const FRESH_MS = 180_000;
 /**
  * Repairs every hand-over from rows to Temporal that was lost. Its tests are on the runs: whoever is active is riding
  * in a batch with an open workflow, parked until a minute with a slot workflow (or one beyond the horizon, whose slot a
- * later sweep starts), or due and boarded now; and nobody is left in a stopped journey.
+ * later sweep starts), or due and boarded now; nobody is left in a stopped journey, or where a publication that was broken
+ * off has not brought them.
  *
  * @throws when the Temporal server cannot be reached.
  */
@@ -42,9 +44,10 @@ export async function repairAll(services: Services & { readonly carrier: Tempora
   const senders = await dueSenders(database, now);
   carrier.dispatch(senders);
   await moveLeftEvents(services);
-  const repairs = { boarded, unloaded, slots, senders: senders.length, left };
+  const moved = await finishMoves(services, now - GRACE_MS);
+  const repairs = { boarded, unloaded, slots, senders: senders.length, left, moved };
   countRepairs(repairs, clock(), performance.now() - started);
-  if (boarded + unloaded + slots + left > 0) log.info(repairs, 'the sweep repaired hand-overs');
+  if (boarded + unloaded + slots + left + moved > 0) log.info(repairs, 'the sweep repaired hand-overs');
   return repairs;
 }
 

@@ -106,6 +106,10 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     `create index aliases_former on aliases (former_id) where former_id is not null`,
     `create index aliases_unmoved on aliases (id) where unmoved = 1`,
   ];
+  const publishMoves = [
+    `create table publish_moves (journey_id text not null, version integer not null, choice text not null, after_run bigint not null,
+      touched_at bigint not null, primary key (journey_id, version))`,
+  ];
   return {
     '001-initial': {
       async up(db) {
@@ -140,6 +144,11 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '007-aliases': {
       async up(db) {
         for (const table of aliases) await sql.raw(table).execute(db);
+      },
+    },
+    '008-publish-moves': {
+      async up(db) {
+        for (const table of publishMoves) await sql.raw(table).execute(db);
       },
     },
   };

@@ -247,6 +247,17 @@ export interface AudienceEntriesTable {
   finished_at: number | null;
 }
 
+/** What a publication still has to do with the people inside older versions; gone when it is done. */
+export interface PublishMovesTable {
+  journey_id: string;
+  version: number;
+  choice: 'move' | 'leave';
+  /** Runs up to this id are done with. */
+  after_run: number;
+  /** When it last went on: a sweep takes up what has stood still. */
+  touched_at: number;
+}
+
 export interface Schema {
   customers: CustomersTable;
   aliases: AliasesTable;
@@ -270,6 +281,7 @@ export interface Schema {
   rejected: RejectedTable;
   memberships: MembershipsTable;
   audience_entries: AudienceEntriesTable;
+  publish_moves: PublishMovesTable;
   models: ModelsTable;
   trainings: TrainingsTable;
   scores: ScoresTable;
