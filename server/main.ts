@@ -28,6 +28,7 @@ import { applySmtpUrl } from './start/smtp-sender.ts';
 import { temporalOptions, watchTemporal } from './start/temporal-connection.ts';
 import { openDatabase } from './store/database.ts';
 import { migrate } from './store/migrate.ts';
+import { shopPace } from './training/shop-pace.ts';
 import { createTrainingStarter } from './training/starter.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -58,8 +59,13 @@ async function main(): Promise<void> {
   let door: string | null = null;
   const replay = createReplay(services, folder, () => door);
   const reports = createReports(services);
+  const pace = shopPace(services);
   const rfm = createRfmScores(database);
-  const figures = { services, pool: () => model.pool, rfm, sample, replay, rowsRemoved: () => reports.forget() };
+  const rowsRemoved = (): void => {
+    reports.forget();
+    pace.forget();
+  };
+  const figures = { services, pool: () => model.pool, rfm, sample, replay, rowsRemoved };
   const audiences = client ? createAudienceStarter(services, client) : null;
   const refreshes = client ? createRefreshStarter({ services, pool: () => model.pool }, client) : null;
   // Started alone, it serves what was built before.
@@ -76,6 +82,7 @@ async function main(): Promise<void> {
     sampleStatus: () => sample.status(),
     extraRoutes: productRoutes(figures, environment.database),
     reports,
+    pace,
     hooks: {
       audienceIds: (plan) => audienceIds(services, plan),
       ...(audiences ? { published: (plan) => audiences.published(plan) } : {}),

@@ -20,6 +20,7 @@ import { createReports } from '../reports/reports.ts';
 import { sendingRoutes } from '../sending/routes.ts';
 import { unsubscribeRoutes } from '../sending/unsubscribe.ts';
 import { trainingRoutes } from '../training/routes.ts';
+import { shopPace } from '../training/shop-pace.ts';
 import { untreatedRoutes } from '../untreated/route.ts';
 import { writeKeys } from '../write-keys.ts';
 
@@ -31,6 +32,7 @@ export function createApp(parts: AppParts): express.Express {
   const { services, auth } = parts;
   const keys = writeKeys(services.database, services.clock);
   const reports = parts.reports ?? createReports(services);
+  const pace = parts.pace ?? shopPace(services);
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -56,11 +58,11 @@ export function createApp(parts: AppParts): express.Express {
   app.use(entering.walled);
   app.use(publishingRoutes(parts));
   app.use(liveRoutes(services, reports));
-  app.use(peopleRoutes(services, parts.durableStatus, parts.churnPool ?? (() => null)));
+  app.use(peopleRoutes(services, parts.durableStatus, parts.churnPool ?? (() => null), pace));
   app.use(mergeRoutes(services));
   app.use(shopRoutes(services, keys));
   app.use(untreatedRoutes(services, reports));
-  app.use(trainingRoutes(parts));
+  app.use(trainingRoutes(parts, pace));
   app.use('/api', jsonBody('2mb'));
   app.use(sendingRoutes(services));
   for (const router of parts.extraRoutes ?? []) app.use(router);

@@ -5,6 +5,7 @@ import type { ScoringPool } from '../model/pool.ts';
 import type { Reports } from '../reports/reports.ts';
 import type { Services } from '../services.ts';
 import type { StoredSettings } from '../settings.ts';
+import type { ShopPace } from '../training/shop-pace.ts';
 import type { TrainingStarter } from '../training/starter.ts';
 import type { IntakeLimits } from './intake.ts';
 
@@ -29,6 +30,8 @@ export interface AppParts {
   readonly modelChanged?: () => Promise<void>;
   /** Numbers shared with other parts; made here when absent. */
   readonly reports?: Reports;
+  /** When customers bought, shared with other parts; made here when absent. */
+  readonly pace?: ShopPace;
   /** How much the doors for events take on at once; `INTAKE_LIMITS` when absent. */
   readonly intake?: IntakeLimits;
   /** Where the workers of this machine tell their figures. */

@@ -4,6 +4,7 @@ import type { Locale } from '../../engine/text.ts';
 import type { Services } from '../services.ts';
 import { pagedCsv } from './paged-csv.ts';
 import { scoredPeople, type ScoreFilter } from './scored-people.ts';
+import type { Condition } from './text-search.ts';
 
 /** People read at once. */
 const CHUNK = 1000;
@@ -44,8 +45,9 @@ export function peopleFile(
   filter: ScoreFilter,
   text: string,
   locale: Locale,
+  also: readonly Condition[] = [],
 ): Readable {
-  return pagedCsv(HEADS[locale], (cursor) => scoredPeople(services, filter, text, cursor, CHUNK), recordOf);
+  return pagedCsv(HEADS[locale], (cursor) => scoredPeople(services, filter, text, cursor, CHUNK, also), recordOf);
 }
 
 function recordOf({ externalId, name, email, phone, orders, lastOrderAt, band, score }: CustomerListItem) {

@@ -28,6 +28,8 @@ export function asksForScores({ band, above, below }: ScoreFilter): boolean {
 /**
  * People by their stored score, the likeliest to leave first; those without a score, and everybody where nothing is asked
  * of the scores, newest first.
+ *
+ * @param also what else must hold, over `customers c` and `scores s`.
  */
 export async function scoredPeople(
   { database }: Parts,
@@ -35,8 +37,10 @@ export async function scoredPeople(
   text: string,
   cursor: string | undefined,
   size = PAGE,
+  also: readonly Condition[] = [],
 ): Promise<Page<CustomerListItem>> {
-  const conditions = [...scoreConditions(filter), textCondition(database, text)].filter((one) => one !== null);
+  const asked = [...scoreConditions(filter), ...also, textCondition(database, text)];
+  const conditions = asked.filter((one) => one !== null);
   const byScore = asksForScores(filter) && filter.band !== 0;
   const total = cursor === undefined ? await count() : null;
   const after = cursor === undefined ? [] : [afterCondition(byScore, cursor)];

@@ -3,8 +3,9 @@ import { generatedHistories } from '../model/generated-shop.ts';
 import { packHistories, type DailyActivity, type History } from '../model/history.ts';
 import { proposedHorizon } from '../model/horizon.ts';
 import { onEachDatabase } from '../runs/testing/databases.ts';
-import { horizonViews } from './horizon-view.ts';
+import { horizonView } from './horizon-view.ts';
 import { readHistories } from './read-histories.ts';
+import { shopPace } from './shop-pace.ts';
 import { fillHistories } from './testing/fill-shop.ts';
 
 const quiet = { access: 0, events: 0, carts: 0, purchases: 0, spend: 0, sent: 0, opened: 0 };
@@ -97,8 +98,8 @@ onEachDatabase('a horizon in words', (open) => {
       bought(today - 50, today + 3), // a date that has not come yet does not count
     ];
     await fillHistories(database, people, now);
-    const views = horizonViews({ ...services, clock: () => now });
-    expect(await views.view(30, null, 28)).toEqual({
+    const pace = shopPace({ ...services, clock: () => now });
+    expect(await horizonView(pace, 30, null, 28)).toEqual({
       days: 30,
       proposed: 90,
       setting: null,
@@ -108,18 +109,23 @@ onEachDatabase('a horizon in words', (open) => {
       lastWindow: { people: 5, churnRate: 4 / 5 },
       gaps: { half: 10, most: 95, nearlyAll: 95 },
     });
-    expect(await views.view(null, 45, null)).toMatchObject({ days: 45, setting: 45, goneNow: 2 });
+    expect(await horizonView(pace, null, 45, null)).toMatchObject({ days: 45, setting: 45, goneNow: 2 });
   });
 
   it('proposes what a training would take, and nothing in an empty shop', async () => {
     const { database, services } = await open();
-    const views = horizonViews({ ...services, clock: () => now });
-    expect(await views.view(null, null, null)).toMatchObject({ days: 90, proposed: null, buyers: 0, lastWindow: null });
+    const pace = shopPace({ ...services, clock: () => now });
+    expect(await horizonView(pace, null, null, null)).toMatchObject({
+      days: 90,
+      proposed: null,
+      buyers: 0,
+      lastWindow: null,
+    });
     const histories = generatedHistories({ customers: 300, days: 200, seed: 5, firstDay: today - 190 });
     await fillHistories(database, histories, now);
-    views.forget();
+    pace.forget();
     const { packed } = await readHistories(database, { endDay: today });
-    const { proposed } = await views.view(null, null, null);
+    const { proposed } = await horizonView(pace, null, null, null);
     expect(proposed).toBe(proposedHorizon(packed, today));
     expect(proposed).toBe(proposedHorizon(packHistories(histories), today));
   });

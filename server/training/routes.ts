@@ -5,23 +5,26 @@ import { eventStream } from '../http/event-stream.ts';
 import { bodyOf, jsonBody, paramOf, queryOf } from '../http/input.ts';
 import type { AppParts } from '../http/parts.ts';
 import { ModelUnavailable } from '../model/model-file.ts';
-import { horizonViews } from './horizon-view.ts';
+import { horizonView } from './horizon-view.ts';
 import { modelList } from './model-list.ts';
 import { rollBack } from './registry.ts';
 import { readTrainingSettings, writeTrainingSettings } from './settings.ts';
+import type { ShopPace } from './shop-pace.ts';
 import type { TrainingStarter } from './starter.ts';
 import { closeTraining, latestTrainings, trainingById, TrainingRunning } from './trainings.ts';
 
 /** How often a stream looks whether anything has changed. */
 const lookMs = 1000;
 
-/** Models, trainings, and the horizon they go by. */
-export function trainingRoutes(parts: AppParts): Router {
+/**
+ * Models, trainings, and the horizon they go by.
+ * @param pace what a horizon would mean is counted from it.
+ */
+export function trainingRoutes(parts: AppParts, pace: ShopPace): Router {
   const { services, durableStatus, modelStatus } = parts;
   const { database } = services;
   const router = Router();
   const body = jsonBody('16kb');
-  const horizons = horizonViews(services);
 
   /** @throws Refusal while trainings cannot be started. */
   const starter = (): TrainingStarter => {
@@ -114,7 +117,7 @@ export function trainingRoutes(parts: AppParts): Router {
     const { days } = queryOf(horizonQuery, req);
     const { horizonDays } = await readTrainingSettings(database);
     const inUse = parts.churnPool?.()?.model.horizon ?? null;
-    res.json(await horizons.view(days ?? null, horizonDays, inUse));
+    res.json(await horizonView(pace, days ?? null, horizonDays, inUse));
   });
   return router;
 }
