@@ -45,6 +45,8 @@ export async function customerDetail(
     reader
       .selectFrom('runs')
       .selectAll()
+      // Journey by journey: entries have an index by journey and customer, ended runs none by customer alone.
+      .where('journey_id', 'in', reader.selectFrom('plans').select('journey_id').distinct())
       .where('customer_id', '=', id)
       .orderBy('id', 'desc')
       .limit(MOST_RUNS)
