@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { publish } from '../server/journeys/publish.ts';
+import { ingest } from '../server/events/ingest.ts';
+import { mergeNamed } from '../server/merge/merge-named.ts';
 import { auditCounters } from '../server/runs/audit-counters.ts';
 import { batchSize, board } from '../server/runs/boarding.ts';
 import { enter } from '../server/runs/enter.ts';
@@ -154,6 +156,32 @@ describe('the sweep, on a real Temporal server', () => {
     expect(await rows('select distinct state from messages where journey_id = ?', journey)).toEqual([
       { state: 'accepted' },
     ]);
+  });
+
+  it('brings the events of a merge that was broken off to the customer who stays', async () => {
+    const happened = ['sweep-former', 'sweep-former', 'sweep-present'].map((externalId, n) => {
+      const messageId = `sweep-merge-${String(n)}`;
+      return {
+        messageId,
+        externalId,
+        event: 'visited',
+        occurredAt: Date.now(),
+        properties: {},
+        origin: 'api' as const,
+      };
+    });
+    await ingest(ride.services, happened);
+    await mergeNamed(ride.services, { previous: 'sweep-former', into: 'sweep-present', source: 'alias' });
+    const [alias] = await rows(`select customer_id, former_id from aliases where external_id = 'sweep-former'`);
+    const [present, former] = [alias?.['customer_id'], alias?.['former_id']];
+    // As if the process had ended before the last events were moved.
+    await rows(`update events set customer_id = ? where message_id = 'sweep-merge-0'`, former);
+    await rows(`update aliases set unmoved = 1 where former_id = ?`, former);
+    await repairAll(ride.services);
+    expect(await rows(`select distinct customer_id as id from events where message_id like 'sweep-merge-%'`)).toEqual([
+      { id: present },
+    ]);
+    expect(await rows('select unmoved from aliases where former_id = ?', former)).toEqual([{ unmoved: 0 }]);
   });
 
   it('is scheduled each minute by the worker', async () => {
