@@ -1,6 +1,7 @@
 import type { Wait } from '../../engine/node-type.ts';
 import type { Services } from '../services.ts';
-import { execute, type Tx } from '../store/database.ts';
+import { execute, type Database, type Tx } from '../store/database.ts';
+import { inIds } from '../store/ids.ts';
 import { endRuns } from './end-run.ts';
 import { groupBy } from './group-by.ts';
 import { dropIntents } from './publish-intents.ts';
@@ -17,6 +18,8 @@ interface Progress {
   readonly mode: ResumeMode;
   readonly now: number;
   readonly after: number;
+  /** Runs up to `after` that a leg or an event has changed in the same instant: they are looked at again. */
+  readonly again?: readonly number[];
 }
 
 /** Pauses a live journey: nobody moves, enters or is sent anything; events are still matched. @returns false when it was not live, or paused already. */
@@ -130,28 +133,44 @@ async function changeWaits(
   let progress = await readProgress(services, journey, mode);
   let changed = 0;
   for (;;) {
-    const rows = await activeRuns(database, database.db, journey, progress.after);
-    const last = rows.at(-1);
-    if (last === undefined) return changed;
-    const next: Progress = { ...progress, after: last.id };
-    const { now } = progress;
+    const { again = [], now } = progress;
+    const rows =
+      again.length > 0
+        ? await activeAmong(database, again)
+        : await activeRuns(database, database.db, journey, progress.after);
+    const after = again.length > 0 ? progress.after : rows.at(-1)?.id;
+    if (after === undefined) return changed;
     const waiting = rows.filter(
       (row) => isTimed(row) && (mode === 'keep-remaining' ? true : (row.due_at ?? now) <= now),
     );
     const waits = await newWaits(services, journey, waiting, mode, pausedAt, now);
-    const { parkedUntil, changed: done } = await database.write(async (tx) => {
+    const {
+      parkedUntil,
+      changed: done,
+      next,
+    } = await database.write(async (tx) => {
       await lockCustomersOf(database, tx, waiting);
       const changes = waiting.flatMap((row) => {
         const wait = waits.get(row.id);
         return wait === undefined ? [] : [{ row, wait, version: row.version }];
       });
-      await saveProgress(services, tx, journey, next);
-      return setWaits(database, tx, changes);
+      const set = await setWaits(database, tx, changes);
+      const missed = changes.map(({ row }) => row.id).filter((id) => !set.changed.has(id));
+      const reached: Progress = { mode, now, after, again: missed };
+      await saveProgress(services, tx, journey, reached);
+      return { ...set, next: reached };
     }, 'rewait');
     carrier.slots([...new Set([...parkedUntil].map(slotMinute))]);
     changed += done.size;
     progress = next;
   }
+}
+
+/** Of these runs, as they are now, those that are still inside. */
+function activeAmong(database: Database, runs: readonly number[]): Promise<RunRow[]> {
+  const [among, ids] = inIds(database, 'id', runs);
+  const text = `select * from runs where ${among} and place <> 'ended' order by id`;
+  return execute<RunRow>(database, database.db, text, [ids]);
 }
 
 /** Waits for a time, was not woken, and is not merely held. */

@@ -1,7 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
 import { execute, type Database } from '../store/database.ts';
-import { pauseJourney, resumeJourney } from './control.ts';
+import { board } from './boarding.ts';
+import { pauseJourney, resumeJourney, stopJourney } from './control.ts';
 import { enter } from './enter.ts';
+import { runLeg } from './leg.ts';
 import { CHUNK } from './run-chunks.ts';
 import { onEachDatabase } from './testing/databases.ts';
 import { driveOnce } from './testing/drive.ts';
@@ -46,5 +48,38 @@ onEachDatabase('a resume', (open) => {
     expect(await execute(shop.database, shop.database.db, dues)).toEqual([
       { due_at: entered + 13 * HOUR, n: CHUNK + 20 },
     ]);
+  });
+
+  it.each([
+    ['skip', 11 + 10],
+    ['keep-remaining', 10 + 1],
+  ] as const)('changes the waits also of those whom a leg puts back in the same instant: %s', async (mode, hours) => {
+    const nodes = { start: byApi, nap: waitFor(10, 'hours'), end: exitWith('x') };
+    const plan = await shop.publish(journeyOf(mode, nodes, ['start:next>nap', 'nap:next>end']));
+    const entrants = (await shop.customers(3)).map((customer) => ({ customer, key: 'k', properties: {} }));
+    await enter(shop.services, plan, entrants, shop.time.now, 'live');
+    while ((await driveOnce(shop)).length > 0);
+    const entered = shop.time.now;
+    shop.time.now += 10 * HOUR;
+    const batches = await board(shop.services, 'live', shop.time.now);
+    await pauseJourney(shop.services, mode);
+    shop.time.now += HOUR;
+    let came = 0;
+    const database: Database = {
+      ...shop.database,
+      async write(work, name) {
+        if (name === 'rewait' && came++ === 0) {
+          for (const { id } of batches) await runLeg(shop.services, id, shop.time.now);
+        }
+        return shop.database.write(work, name);
+      },
+    };
+    expect(await resumeJourney({ ...shop.services, database }, mode, mode)).toBe(3);
+    expect(
+      await execute(shop.database, shop.database.db, 'select distinct place, due_at from runs where journey_id = ?', [
+        mode,
+      ]),
+    ).toEqual([{ place: 'parked', due_at: entered + hours * HOUR }]);
+    await stopJourney(shop.services, mode);
   });
 });
