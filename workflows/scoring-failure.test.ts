@@ -14,6 +14,7 @@ import { enter } from '../server/runs/enter.ts';
 import { byApi, exitWith, journeyOf } from '../server/runs/testing/journeys.ts';
 import { testShop, type TestShop } from '../server/runs/testing/shop.ts';
 import { createAsOfSource } from '../server/simulate/as-of-source.ts';
+import { readPastEvents } from '../server/simulate/past-events.ts';
 import { execute } from '../server/store/database.ts';
 import { rideOn, until, type Ride } from './testing/ride.ts';
 import { temporalPlace } from './testing/temporal.ts';
@@ -110,8 +111,10 @@ describe('a model that turns out damaged while people are carried by a real work
 
       // The simulator says the same of both, with the same model.
       const histories = await loadHistories(database, database.reader, ids);
-      const source = createAsOfSource({ database, histories, zone: 'Asia/Seoul', scorer: churnScorer(pool) });
       const now = Date.now();
+      const zone = 'Asia/Seoul';
+      const events = await readPastEvents(database, zone, now, now + DAY);
+      const source = createAsOfSource({ database, histories, events, zone, scorer: churnScorer(pool) });
       const virtual = (plan: typeof waits) =>
         simulate(
           plan,

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { createAsOfSource } from '../simulate/as-of-source.ts';
+import { readPastEvents } from '../simulate/past-events.ts';
 import { onEachDatabase, type OpenShop } from '../runs/testing/databases.ts';
 import type { TestShop } from '../runs/testing/shop.ts';
 import { execute } from '../store/database.ts';
@@ -61,12 +62,13 @@ onEachDatabase('purchase probabilities as of a moment', (open) => {
       'later',
     );
     const everybody = [...ids, stranger];
-    const source = createAsOfSource({ database, histories: new Map(), zone, scorer: null });
+    const events = await readPastEvents(database, zone, moment, moment + 2 * dayMs);
+    const source = createAsOfSource({ database, histories: new Map(), events, zone, scorer: null });
     const requests = items.map((item) => ({ fact: 'affinity' as const, item }));
     const told = await source.load(requests, everybody, moment);
     const next = await source.load(requests, everybody, moment + 2 * dayMs);
     await execute(database, database.db, 'delete from events where occurred_at > ?', [moment]);
-    const blind = createAsOfSource({ database, histories: new Map(), zone, scorer: null });
+    const blind = createAsOfSource({ database, histories: new Map(), events, zone, scorer: null });
     expect(told).toEqual(await blind.load(requests, everybody, moment));
     // Two days later it is seen, by a source that has read the orders long before.
     const of = (facts: typeof told, id: number): unknown => facts.get(id);

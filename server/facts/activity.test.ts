@@ -5,7 +5,7 @@ import { columns, columnCount, packHistories } from '../model/history.ts';
 import { onEachDatabase } from '../runs/testing/databases.ts';
 import type { TestShop } from '../runs/testing/shop.ts';
 import { execute } from '../store/database.ts';
-import { loadHistories, recentOrders, recordActivity, type ActivityRow } from './activity.ts';
+import { loadHistories, recentOrders, recordActivity, withDay, type ActivityRow } from './activity.ts';
 import { dayDelta, type DayDelta } from './event-columns.ts';
 
 const from = Date.UTC(2025, 2, 28);
@@ -74,6 +74,41 @@ onEachDatabase('recording activity', (open) => {
         },
       ),
       { numRuns: 60 },
+    );
+  });
+
+  it('has a day made anew as it was kept, to the bit, when the events of the day are told again', async () => {
+    const dayMs = 86_400_000;
+    // Sums of hundredths depend on where they are rounded.
+    const cents = fc.record({
+      event: fc.constantFrom('order_completed', 'visited'),
+      after: fc.integer({ min: 0, max: dayMs - 1 }),
+      amount: fc.integer({ min: -900, max: 9_000_000 }).map((hundredths) => hundredths / 100),
+    });
+    const bytes = (blob: Uint8Array | undefined): string => Buffer.from(blob ?? []).toString('hex');
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(cents, { minLength: 1, maxLength: 4 }), { maxLength: 5 }), async (groups) => {
+        customer += 3;
+        const day = localDay(from, 'UTC');
+        const rowsOf = (group: (typeof groups)[number], at: number): ActivityRow[] =>
+          group.map(({ event: name, after, amount }) => {
+            return { customer, event: name, occurredAt: at + after, properties: { amount } };
+          });
+        const blobOf = async (): Promise<Uint8Array | undefined> =>
+          (await loadHistories(shop.database, shop.database.db, [customer])).get(customer);
+        for (const group of groups) {
+          for (const days of [-3, 2]) await record('UTC', rowsOf(group, from + days * dayMs));
+        }
+        const without = await blobOf();
+        const told = groups.map((group) => rowsOf(group, from));
+        for (const group of told) await record('UTC', group);
+        const kept = await blobOf();
+        if (!without || !kept) return;
+        expect(bytes(withDay(without, day, 'UTC', told))).toBe(bytes(kept));
+        expect(bytes(withDay(kept, day, 'UTC', told))).toBe(bytes(kept));
+        expect(bytes(withDay(kept, day, 'UTC', []))).toBe(bytes(without));
+      }),
+      { numRuns: 30 },
     );
   });
 

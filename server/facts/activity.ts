@@ -88,18 +88,49 @@ export async function recordActivity(
   for (const [customer, events] of byCustomer) {
     const blob = kept.get(customer);
     const days = blob ? unpack(blob) : (new Map() as Days);
-    let ordered = false;
-    for (const { event, occurredAt, properties } of events) {
-      const day = localDay(occurredAt, zone);
-      const delta = dayDelta(event, properties);
-      ordered ||= delta.spend !== 0 || delta.purchases !== 0;
-      const values = days.get(day) ?? new Array<number>(columnCount).fill(0);
-      columns.forEach((column, index) => (values[index]! += delta[column]));
-      days.set(day, values);
-    }
-    changes.push({ customer, days, ordered });
+    changes.push({ customer, days, ordered: addEvents(days, zone, events) });
   }
   await writeChanged(database, tx, changes);
+}
+
+/** Adds a customer's events, none of Naru's own, to the days. @returns whether orders are among them. */
+function addEvents(days: Days, zone: string, events: readonly Omit<ActivityRow, 'customer'>[]): boolean {
+  let ordered = false;
+  for (const { event, occurredAt, properties } of events) {
+    const day = localDay(occurredAt, zone);
+    const delta = dayDelta(event, properties);
+    ordered ||= delta.spend !== 0 || delta.purchases !== 0;
+    const values = days.get(day) ?? new Array<number>(columnCount).fill(0);
+    columns.forEach((column, index) => (values[index]! += delta[column]));
+    days.set(day, values);
+  }
+  return ordered;
+}
+
+/**
+ * A packed history in which one day is made of these events only, to the bit as `recordActivity` makes it of them; the
+ * other days are as they were.
+ *
+ * @param groups the day's events, none of Naru's own, as they were recorded together; when there are none the day is left out.
+ */
+export function withDay(
+  blob: Uint8Array,
+  day: number,
+  zone: string,
+  groups: readonly (readonly Omit<ActivityRow, 'customer'>[])[],
+): Uint8Array {
+  let row: Uint8Array = new Uint8Array(0);
+  for (const group of groups) {
+    // Packed and unpacked in between: what is kept is of single precision.
+    const days = unpack(row);
+    addEvents(days, zone, group);
+    row = pack(days);
+  }
+  const view = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
+  let until = blob.byteLength;
+  while (until > 0 && view.getInt32(until - bytesPerDay, true) > day) until -= bytesPerDay;
+  const has = until > 0 && view.getInt32(until - bytesPerDay, true) === day;
+  return Buffer.concat([blob.subarray(0, has ? until - bytesPerDay : until), row, blob.subarray(until)]);
 }
 
 /** A customer's days as they are now; `ordered`: orders are among what is new. */

@@ -1,5 +1,5 @@
 /** How many of the ascending values are strictly below `value`. */
-export function rankBelow(sorted: Float64Array, value: number): number {
+export function rankBelow(sorted: ArrayLike<number>, value: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {

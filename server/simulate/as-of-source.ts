@@ -4,25 +4,26 @@ import type {
   FactFailure,
   Facts,
   FactSource,
+  Instant,
   Millis,
   ProfileFact,
-  RfmFact,
 } from '../../engine/facts.ts';
 import { localDay } from '../../engine/wall-clock.ts';
 import { affinitiesAt } from '../affinity/affinity-at.ts';
-import { recentOrders } from '../facts/activity.ts';
 import { loadDid } from '../facts/did.ts';
 import type { ChurnScorer } from '../facts/scorer.ts';
 import { loadProfiles } from '../facts/profiles.ts';
 import { NO_MODEL, scoreOrFail, tell } from '../facts/score-or-fail.ts';
-import { rfmDistribution, scoreRfm, type RawRfm, type RfmDistribution } from '../facts/rfm-distribution.ts';
 import type { Database } from '../store/database.ts';
+import type { PastEvents } from './past-events.ts';
+import { virtualDay, type VirtualDay } from './virtual-day.ts';
 
 const chunk = 1000;
 
-interface DayOfRfm {
-  readonly raw: ReadonlyMap<CustomerId, RawRfm>;
-  readonly distribution: RfmDistribution;
+/** A day that is looked at, with the scores of that day: each customer's anew only after they did something. */
+interface Today extends VirtualDay {
+  readonly day: number;
+  readonly scores: Map<CustomerId, { readonly seen: number; readonly fact: ChurnFact | FactFailure }>;
 }
 
 /** Facts as of any moment of the past, folded from the event log; and how long that took. */
@@ -35,23 +36,26 @@ export interface AsOfSource extends FactSource {
 
 /**
  * The simulator's facts: what was known at the virtual moment, so that a journey can ride through real weeks. The
- * models are today's: weights that were learned from these very weeks, but nothing later is seen of what
- * each customer did: for churn and RFM nothing after the moment's day, for the others nothing after the moment.
+ * models are today's: weights that were learned from these very weeks. Of what each customer did nothing is seen that
+ * happened after the moment; an event that was told late counts from when it happened. Churn and RFM are to the bit what
+ * the live source (`server/facts/fact-source.ts`) would have given then, but that the quintiles of a live shop may be a
+ * minute old. Moments are best asked for in their order.
  *
- * @param histories every customer's packed history; days after the virtual one are not looked at.
+ * @param histories every customer's packed history, as kept.
+ * @param events those of the days that churn and RFM will be asked about.
  */
 export function createAsOfSource(parts: {
   readonly database: Database;
   readonly histories: ReadonlyMap<CustomerId, Uint8Array>;
+  readonly events: PastEvents;
   readonly zone: string;
   readonly scorer: ChurnScorer | null;
 }): AsOfSource {
-  const { database, histories, zone, scorer } = parts;
+  const { database, histories, events, zone, scorer } = parts;
   const profiles = new Map<CustomerId, ProfileFact>();
   const updates = new Map<CustomerId, Readonly<Record<string, unknown>>>();
   const affinities = affinitiesAt(database, zone);
-  const rfmDays = new Map<number, DayOfRfm>();
-  const scoresByDay = new Map<number, Map<CustomerId, ChurnFact | FactFailure>>();
+  let latest: Today | null = null;
   let spent = 0;
 
   async function profilesOf(customers: readonly CustomerId[]): Promise<void> {
@@ -62,38 +66,27 @@ export function createAsOfSource(parts: {
     }
   }
 
-  function rfmOf(day: number): DayOfRfm {
-    let found = rfmDays.get(day);
-    if (!found) {
-      const raw = new Map([...histories].map(([id, blob]) => [id, recentOrders(blob, day)]));
-      found = { raw, distribution: rfmDistribution(raw.values()) };
-      rfmDays.set(day, found);
+  function today(now: Instant): Today {
+    const day = localDay(now, zone);
+    if (latest?.day !== day) {
+      latest = { day, scores: new Map(), ...virtualDay({ day, zone, histories, events }) };
     }
-    return found;
+    return latest;
   }
 
-  function rfm(id: CustomerId, day: number): RfmFact {
-    const { raw, distribution } = rfmOf(day);
-    return scoreRfm(raw.get(id), day, distribution);
-  }
-
-  /** Scores of a day, each customer once. */
   async function churn(
     customers: readonly CustomerId[],
-    day: number,
-    now: number,
+    now: Instant,
   ): Promise<Map<CustomerId, ChurnFact | FactFailure>> {
-    let known = scoresByDay.get(day);
-    if (!known) scoresByDay.set(day, (known = new Map<CustomerId, ChurnFact | FactFailure>()));
-    const wanted = customers.filter((id) => !known.has(id));
-    const scorable = wanted.filter((id) => histories.has(id));
-    for (const id of wanted) known.set(id, { status: 'none' });
-    if (scorer === null) for (const id of wanted) known.set(id, NO_MODEL);
-    else if (scorable.length > 0) {
-      const blobs = scorable.map((id) => histories.get(id)!);
-      (await scoreOrFail(scorer, blobs, day, now)).forEach((fact, index) => known.set(scorable[index]!, fact));
+    if (scorer === null) return new Map(customers.map((id) => [id, NO_MODEL]));
+    const { day, scores, seen, historyAt } = today(now);
+    const wanted = customers.filter((id) => histories.has(id) && scores.get(id)?.seen !== seen(id, now));
+    if (wanted.length > 0) {
+      const blobs = wanted.map((id) => historyAt(id, now)!);
+      const facts = await scoreOrFail(scorer, blobs, day, now);
+      wanted.forEach((id, index) => scores.set(id, { seen: seen(id, now), fact: facts[index]! }));
     }
-    return known;
+    return new Map(customers.map((id) => [id, at(scores.get(id)?.fact ?? { status: 'none' }, now)]));
   }
 
   return {
@@ -105,7 +98,6 @@ export function createAsOfSource(parts: {
     },
     async load(requests, customers, now) {
       const started = performance.now();
-      const day = localDay(now, zone);
       const found = new Map<CustomerId, { -readonly [Key in keyof Facts]: Facts[Key] }>(
         customers.map((id) => [id, {}]),
       );
@@ -118,14 +110,15 @@ export function createAsOfSource(parts: {
             if (profile) facts.profile = profile;
           }
         } else if (request.fact === 'churn') {
-          const scores = await churn(customers, day, now);
+          const scores = await churn(customers, now);
           for (const [id, facts] of found) {
             const score = tell(scores.get(id)!, request);
             if ('failed' in score) failed.set(id, score);
             else facts.churn = score;
           }
         } else if (request.fact === 'rfm') {
-          for (const [id, facts] of found) facts.rfm = rfm(id, day);
+          const { rfmAt } = today(now);
+          for (const [id, facts] of found) facts.rfm = rfmAt(id, now);
         } else if (request.fact === 'did') {
           for (let start = 0; start < customers.length; start += chunk) {
             for (const [id, fact] of await loadDid(database, request, customers.slice(start, start + chunk), now)) {
@@ -143,6 +136,11 @@ export function createAsOfSource(parts: {
       return failed.size === 0 ? found : new Map<CustomerId, Facts | FactFailure>([...found, ...failed]);
     },
   };
+}
+
+/** A score that still holds, as of a later moment. */
+function at(fact: ChurnFact | FactFailure, now: Instant): ChurnFact | FactFailure {
+  return 'status' in fact && fact.status === 'scored' && fact.at !== now ? { ...fact, at: now } : fact;
 }
 
 /** A profile with attributes written over it, as the durable run writes them. */

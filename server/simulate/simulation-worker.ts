@@ -12,6 +12,7 @@ import { execute, openDatabase, type Database } from '../store/database.ts';
 import { usableModel } from '../training/registry.ts';
 import { createAsOfSource } from './as-of-source.ts';
 import { entrantsOf } from './entrants.ts';
+import { readPastEvents } from './past-events.ts';
 import type { SimulationInput, SimulationMessage } from './messages.ts';
 
 const input = (workerData as { input: SimulationInput }).input;
@@ -59,32 +60,6 @@ async function readPeople(
   }
 }
 
-/** The period's events of everybody, each customer's ascending. */
-async function readEvents(database: Database, from: number, until: number): Promise<Map<number, OccurredEvent[]>> {
-  const byCustomer = new Map<number, OccurredEvent[]>();
-  const text =
-    'select id, customer_id, event, occurred_at, properties from events where occurred_at >= ? and occurred_at <= ? order by customer_id, occurred_at, id';
-  const rows = await execute<{
-    id: number;
-    customer_id: number;
-    event: string;
-    occurred_at: number;
-    properties: string;
-  }>(database, database.reader, text, [from, until]);
-  for (const row of rows) {
-    const event = {
-      id: row.id,
-      event: row.event,
-      occurredAt: row.occurred_at,
-      properties: JSON.parse(row.properties) as Record<string, unknown>,
-    };
-    const list = byCustomer.get(row.customer_id);
-    if (list) list.push(event);
-    else byCustomer.set(row.customer_id, [event]);
-  }
-  return byCustomer;
-}
-
 /** Advertising needs consent: those without it are skipped, as the gates would. */
 async function readConsents(database: Database): Promise<Set<string>> {
   const rows = await execute<{ customer_id: number; channel: string }>(
@@ -116,10 +91,10 @@ async function run(): Promise<void> {
   const { everyone, histories, unreachable } = await readPeople(database, (done) => {
     report({ phase: 'facts', done: done * 0.5 });
   });
-  const events = await readEvents(database, from, until);
+  const events = await readPastEvents(database, zone, from, until);
   const consents = await readConsents(database);
   const pool = await starting;
-  const source = createAsOfSource({ database, histories, zone, scorer: pool ? patientScorer(pool) : null });
+  const source = createAsOfSource({ database, histories, events, zone, scorer: pool ? patientScorer(pool) : null });
   const entrants = await entrantsOf({ database, source, plan, everyone, from, until, most });
   report({ phase: 'facts', done: 1 });
   const reading = performance.now() - started - source.spent();
@@ -129,7 +104,7 @@ async function run(): Promise<void> {
     until,
     batchSize,
     untreatedShare,
-    eventsOf: ({ id }) => events.get(id) ?? noEvents,
+    eventsOf: ({ id }) => events.byCustomer.get(id) ?? noEvents,
     onLeg({ customer, effects }) {
       if (effects.length === 0 || withheldBy(plan, untreatedShare, customer) !== null) return;
       for (const { effect } of effects) if (effect.effect === 'update') source.update(customer, effect.set);
