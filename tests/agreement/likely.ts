@@ -15,7 +15,7 @@ function likelihood(who: number): number | null {
 /** The fact in words of this test: two bytes of probability, the same all day. */
 export function likelyFact(who: number): AffinityFact {
   const p = likelihood(who);
-  if (p === null) return { status: 'none' };
+  if (p === null) return { status: 'none', why: 'no-orders' };
   return { status: 'scored', p: Math.round(p * 65_535) / 65_535, modelId: MODEL, at: FITTED_AT };
 }
 
