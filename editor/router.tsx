@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import type { PeopleFilter } from './api/calls.ts';
 import { PREDICTION_TABS, type PredictionTab } from './pages/prediction/tabs.ts';
 import { NotFoundPage } from './shell/NotFoundPage.tsx';
 import { PageFailure } from './shell/PageFailure.tsx';
@@ -32,12 +33,15 @@ const journeyRoute = createRoute({
 const peopleRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/people',
-  validateSearch: (search: Record<string, unknown>): { band?: number; above?: number } => {
+  validateSearch: (search: Record<string, unknown>): PeopleFilter => {
     const band = wholeNumber(search['band']);
     const above = Number(search['above'] ?? NaN);
+    const silentFor = wholeNumber(search['silentFor']);
     return {
       ...(band !== undefined && band >= 0 && band <= 10 && { band }),
       ...(above >= 0 && above <= 1 && { above }),
+      ...(silentFor !== undefined && silentFor >= 0 && silentFor <= 3650 && { silentFor }),
+      ...(typeof search['rfm'] === 'string' && { rfm: search['rfm'] }),
     };
   },
   component: lazyRouteComponent(() => import('./pages/people/PeoplePage.tsx'), 'PeoplePage'),

@@ -51,11 +51,21 @@ export interface PeopleQuery {
   readonly version?: number | undefined;
 }
 
-/** Which people by their daily score; `band` 0 = without one, `above` a probability. */
-export interface ScoreQuery {
+/** Which people stand behind a number of the prediction page. */
+export interface PeopleFilter {
+  /** Daily band; 0 = without a score. */
+  readonly band?: number;
+  /** Probability of leaving, at least. */
+  readonly above?: number;
+  /** Has bought before today, and nothing for more than so many days. */
+  readonly silentFor?: number;
+  /** Part of the RFM grid, as `engine/rfm-part.ts` names it. */
+  readonly rfm?: string;
+}
+
+/** Customers found by a text, among those of a filter. */
+export interface FilteredQuery extends PeopleFilter {
   readonly q?: string | undefined;
-  readonly band?: number | undefined;
-  readonly above?: number | undefined;
 }
 
 /** What the messages list is narrowed by. */
@@ -90,10 +100,10 @@ export const api = {
 
   customers: (q: string, cursor: string | null = null, signal?: AbortSignal) =>
     request<Page<CustomerListItem>>('GET', withQuery('/api/customers', { q, cursor }), undefined, signal),
-  scoredCustomers: (query: ScoreQuery, cursor: string | null = null, signal?: AbortSignal) =>
+  filteredCustomers: (query: FilteredQuery, cursor: string | null = null, signal?: AbortSignal) =>
     request<Page<CustomerListItem>>('GET', withQuery('/api/customers', { ...query, cursor }), undefined, signal),
   /** Address of these people as a CSV file; everybody's where nothing is asked. */
-  customersFile: (query: ScoreQuery, locale: string) => withQuery('/api/customers.csv', { ...query, locale }),
+  customersFile: (query: FilteredQuery, locale: string) => withQuery('/api/customers.csv', { ...query, locale }),
   /** @param ref row id, or the shop's own id, of now or of before. */
   customer: (ref: number | string, signal?: AbortSignal) =>
     request<CustomerDetail>('GET', `/api/customers/${encodeURIComponent(ref)}`, undefined, signal),

@@ -1,5 +1,5 @@
 import type { AudienceFilter } from '../../engine/filter.ts';
-import type { MessageQuery, PeopleQuery, ScoreQuery } from './calls.ts';
+import type { FilteredQuery, MessageQuery, PeopleQuery } from './calls.ts';
 
 /** Query keys, one per question, so that invalidating is exact. */
 export const keys = {
@@ -9,7 +9,7 @@ export const keys = {
   live: (id: string, version: number | undefined) => ['live', id, version ?? null],
   peopleAt: (id: string, query: PeopleQuery) => ['people-at', id, query],
   customers: (q: string) => ['customers', q],
-  scoredCustomers: (query: ScoreQuery) => ['scored-customers', query],
+  filteredCustomers: (query: FilteredQuery) => ['filtered-customers', query],
   customer: (ref: number | string) => ['customer', ref],
   mergePreview: (id: number, other: number | null) => ['merge-preview', id, other],
   run: (customer: number, run: number) => ['run', customer, run],

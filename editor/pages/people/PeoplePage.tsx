@@ -1,6 +1,5 @@
-import { Button, Group, Loader, Text, TextInput } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -15,19 +14,20 @@ import { EmptyPage } from '../../list/EmptyPage.tsx';
 import { FileLink } from '../../list/FileLink.tsx';
 import { PagedList } from '../../list/PagedList.tsx';
 import { PageFrame } from '../../shell/PageFrame.tsx';
+import { FilteredPeople } from './FilteredPeople.tsx';
+import { FindField } from './FindField.tsx';
 import { PeoplePicture } from './PeoplePicture.tsx';
 import { PeopleTable } from './PeopleTable.tsx';
-import { ScoredPeople } from './ScoredPeople.tsx';
 import { usePeopleColumns } from './use-people-columns.tsx';
 
 /** Finds a customer, or shows those behind a number of the prediction page, as the address says. */
 export function PeoplePage() {
   const { t } = useTranslation('people');
   const search = useSearch({ from: '/people' });
-  if (search.band === undefined && search.above === undefined) return <FindPeople />;
+  if (Object.keys(search).length === 0) return <FindPeople />;
   return (
     <PageFrame title={t('title')} about={t('about')}>
-      <ScoredPeople query={search} />
+      <FilteredPeople key={JSON.stringify(search)} filter={search} />
     </PageFrame>
   );
 }
@@ -72,19 +72,14 @@ function FindPeople() {
   return (
     <PageFrame title={t('title')} about={t('about')}>
       <Group mb="sm" gap="md">
-        <TextInput
-          style={{ flex: '0 1 420px' }}
-          size="md"
+        <FindField
           autoFocus
           value={text}
-          placeholder={t('find')}
-          aria-label={t('find')}
-          leftSection={<IconSearch size={18} stroke={1.75} aria-hidden />}
-          rightSection={list.isFetching && !list.isPending ? <Loader size={16} /> : null}
-          onChange={(event) => setText(event.currentTarget.value)}
-          onKeyDown={(event) => {
+          onChange={setText}
+          isFinding={list.isFetching && !list.isPending}
+          onEnter={() => {
             const first = people[0];
-            if (event.key === 'Enter' && first && text.trim() === asked)
+            if (first && text.trim() === asked)
               void navigate({ to: '/people/$customerId', params: { customerId: String(first.id) } });
           }}
         />

@@ -2,12 +2,13 @@ import { Button, Group, NumberInput, SegmentedControl, Stack, Text } from '@mant
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { Trans, useTranslation } from 'react-i18next';
 import { horizonRange, type HorizonView, type TrainingSettings } from '../../../engine/contract/models.ts';
 import { api } from '../../api/calls.ts';
 import { keys } from '../../api/keys.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { FailureNotice } from '../../shell/FailureNotice.tsx';
+import { PeopleLink } from './PeopleLink.tsx';
 import classes from './training.module.css';
 
 /** From when on somebody counts as gone: from the shop's own pace or by hand, with what that would mean now. */
@@ -102,12 +103,15 @@ function Meaning({ view }: { readonly view: HorizonView }) {
   return (
     <Stack gap={4} className="naru-figures" aria-live="polite">
       <Text size="sm">
-        {t('horizon.gone', {
-          days,
-          people: format.count(goneNow),
-          buyers: format.count(buyers),
-          share: format.share(goneNow / buyers),
-        })}
+        <Trans
+          t={t}
+          i18nKey="horizon.gone"
+          values={{ days, share: format.share(goneNow / buyers) }}
+          components={{
+            gone: <PeopleLink people={goneNow} silentFor={days} label={t('horizon.goneLink', { days })} />,
+            buyers: <PeopleLink people={buyers} silentFor={0} label={t('horizon.buyersLink')} />,
+          }}
+        />
       </Text>
       {lastWindow !== null && rate !== null && (
         <Text size="sm">

@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { RfmCell } from '../../../engine/contract/shop.ts';
+import { rfmCellPart } from '../../../engine/rfm-part.ts';
 import { rfmGroupOf } from '../../../engine/rfm.ts';
 import { RFM_GROUP_NAMES } from '../../../nodes/rfm/group-names.ts';
-import { useFormat } from '../../i18n/use-format.ts';
 import { useText } from '../../i18n/use-locale.ts';
+import { PeopleLink } from './PeopleLink.tsx';
 import classes from './prediction.module.css';
 
 const FROM_BEST = [5, 4, 3, 2, 1] as const;
@@ -14,7 +15,6 @@ const DARK = 0.55;
 /** Twenty-five cells, the darker the more people, with the number and the group's name in each. */
 export function RfmMap({ cells }: { readonly cells: readonly RfmCell[] }) {
   const { t } = useTranslation('prediction');
-  const format = useFormat();
   const say = useText();
   const peopleIn = (r: number, f: number) => cells.find((cell) => cell.r === r && cell.f === f)?.people ?? 0;
   const most = Math.max(1, ...cells.filter((cell) => cell.r > 0).map((cell) => cell.people));
@@ -46,7 +46,14 @@ export function RfmMap({ cells }: { readonly cells: readonly RfmCell[] }) {
                     background: `color-mix(in oklab, var(--naru-accent) ${String(Math.round(depth > DARK ? 70 + 30 * depth : 45 * depth))}%, var(--naru-ground))`,
                   }}
                 >
-                  <strong>{format.count(peopleIn(r, f))}</strong>
+                  <strong>
+                    <PeopleLink
+                      people={peopleIn(r, f)}
+                      rfm={rfmCellPart({ r, f })}
+                      label={t('rfm.cell', { r, f, group: say(RFM_GROUP_NAMES[rfmGroupOf(r, f)]) })}
+                      className={classes['cellLink']}
+                    />
+                  </strong>
                   <span>{say(RFM_GROUP_NAMES[rfmGroupOf(r, f)])}</span>
                 </td>
               );

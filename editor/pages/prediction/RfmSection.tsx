@@ -9,6 +9,7 @@ import { useFormat } from '../../i18n/use-format.ts';
 import { useText } from '../../i18n/use-locale.ts';
 import { FailureNotice } from '../../shell/FailureNotice.tsx';
 import { Section } from '../settings/Section.tsx';
+import { PeopleLink } from './PeopleLink.tsx';
 import { RfmMap } from './RfmMap.tsx';
 import classes from './prediction.module.css';
 
@@ -55,7 +56,9 @@ export function RfmSection() {
               {groups.map(({ group, people, revenue }) => (
                 <Table.Tr key={group}>
                   <Table.Td>{say(RFM_GROUP_NAMES[group])}</Table.Td>
-                  <Table.Td ta="right">{format.count(people)}</Table.Td>
+                  <Table.Td ta="right">
+                    <PeopleLink people={people} rfm={group} label={say(RFM_GROUP_NAMES[group])} />
+                  </Table.Td>
                   <Table.Td ta="right">{format.fineShare(people / all)}</Table.Td>
                   <Table.Td ta="right">{format.count(revenue)}</Table.Td>
                   <Table.Td ta="right">{format.count(revenue / people)}</Table.Td>
