@@ -122,7 +122,42 @@ describe.skipIf(chromium === null)('the prediction page in a real browser', { ti
     const rows = parse(Buffer.concat(chunks), { bom: true });
     expect(rows.slice(1).map(([id]) => id)).toEqual(inBand.map(({ externalId }) => externalId));
     await page.getByRole('button', { name: 'Show everybody' }).click();
+    await page.waitForURL(`${product.url}/people`);
     await page.getByRole('textbox', { name: /Name, e-mail/ }).waitFor();
+  });
+
+  it('opens whom the horizon would call gone, and lets them be searched', async () => {
+    await page.goto(`${product.url}/prediction?tab=model`);
+    const link = page.getByRole('link', { name: /^Nothing bought for more than \d+ days: / });
+    const gone = await link.innerText();
+    await link.click();
+    await page.getByText(`${gone} found`, { exact: true }).waitFor();
+    await page.getByText(/^Bought before, nothing for more than \d+ days/).waitFor();
+    const search = new URL(page.url()).search;
+    const first = await api<Page<CustomerListItem>>(product, 'GET', `/api/customers${search}`);
+    expect(search).toMatch(/^\?silentFor=\d+$/);
+    expect(gone).toBe(count(first.total!));
+    const sought = first.items[7]!.externalId;
+    await page.getByRole('textbox', { name: /Name, e-mail/ }).fill(sought);
+    const found = await api<Page<CustomerListItem>>(product, 'GET', `/api/customers${search}&q=${sought}`);
+    await page.getByText(`${count(found.total!)} found`, { exact: true }).waitFor();
+    expect(await page.locator('tbody tr').count()).toBe(Math.min(50, found.total!));
+    expect(found.total).toBeLessThan(first.total!);
+  });
+
+  it('opens the people of an RFM cell and of a group', async () => {
+    for (const [name, part, words] of [
+      ['People in R5 F5, Champions', 'r5f5', 'RFM R5 F5 · Champions'],
+      ['At risk', 'at-risk', 'RFM At risk'],
+    ] as const) {
+      await page.goto(`${product.url}/prediction?tab=rfm`);
+      const link = page.getByRole('link', { name: new RegExp(`^${name}: `) });
+      const people = await link.innerText();
+      await link.click();
+      await page.getByText(`${people} found`, { exact: true }).waitFor();
+      await page.getByText(words, { exact: true }).waitFor();
+      expect(new URL(page.url()).search).toBe(`?rfm=${part}`);
+    }
   });
 
   it('makes a journey of a threshold, and a test of what might bring people back', async () => {
