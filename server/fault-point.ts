@@ -11,16 +11,22 @@ import { join } from 'node:path';
 
 /** Transactions that move people or messages; each has a point before and after its commit. */
 export const COMMITS = [
+  'audience',
   'board',
   'claim',
   'enter',
+  'hold',
+  'hold-crashed',
   'ingest',
   'leave',
   'leg',
+  'member',
   'merge',
   'move',
+  'orphan',
   'pause',
   'publish',
+  'receipt',
   'release',
   'replace',
   'resume',

@@ -144,7 +144,7 @@ export async function writeEntryStep(
   const text = `insert into audience_entries (journey_id, version, tick, due_at, mark, problem, finished_at)
     values (?, ?, ?, ?, ?, ?, ?) on conflict (journey_id, version, tick) do update set
     mark = coalesce(excluded.mark, audience_entries.mark), problem = excluded.problem, finished_at = coalesce(excluded.finished_at, audience_entries.finished_at)`;
-  await database.write((tx) => execute(database, tx, text, values));
+  await database.write((tx) => execute(database, tx, text, values), 'audience');
 }
 
 /** A daily entry that could not be finished in its day gives way to the next one, and says so. */
@@ -154,5 +154,5 @@ export async function closeMissed(database: Database, entry: AudienceEntry, now:
   const problem = JSON.stringify({ code: 'missed', detail: `Not finished before ${tick} began.` });
   const text = `update audience_entries set finished_at = ?, problem = ?
     where journey_id = ? and tick like 'daily/%' and tick < ? and finished_at is null`;
-  await database.write((tx) => execute(database, tx, text, [now, problem, journey, tick]));
+  await database.write((tx) => execute(database, tx, text, [now, problem, journey, tick]), 'audience');
 }

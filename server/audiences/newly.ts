@@ -119,15 +119,17 @@ export async function lookAt(
     ...went.map((row) => [plan.journey, row.customer_id, row.generation, 0]),
   ];
   if (changes.length > 0) {
-    await database.write((tx) =>
-      insertRows(
-        database,
-        tx,
-        'memberships',
-        ['journey_id', 'customer_id', 'generation', 'member'],
-        changes,
-        `on conflict (journey_id, customer_id) do update set generation = excluded.generation, member = excluded.member`,
-      ),
+    await database.write(
+      (tx) =>
+        insertRows(
+          database,
+          tx,
+          'memberships',
+          ['journey_id', 'customer_id', 'generation', 'member'],
+          changes,
+          `on conflict (journey_id, customer_id) do update set generation = excluded.generation, member = excluded.member`,
+        ),
+      'member',
     );
   }
   return counts;

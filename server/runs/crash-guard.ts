@@ -127,14 +127,16 @@ export function createCrashGuard(services: Services, notes: LegsUnderWay): Crash
     );
     const count = (row?.held_count ?? 0) + 1;
     const dueAt = dueSecond(clock() + Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 4 ** (count - 1)));
-    const held = await database.write((tx) =>
-      execute(
-        database,
-        tx,
-        `update runs set place = 'parked', batch_id = null, due_at = ?, held_code = ?, held_detail = ?, held_count = ?,
+    const held = await database.write(
+      (tx) =>
+        execute(
+          database,
+          tx,
+          `update runs set place = 'parked', batch_id = null, due_at = ?, held_code = ?, held_detail = ?, held_count = ?,
            rev = rev + 1 where id = ? and batch_id = ? and place = 'riding' returning id`,
-        [dueAt, CRASHED, 'The worker ended while it carried this customer alone.', count, run, batch],
-      ),
+          [dueAt, CRASHED, 'The worker ended while it carried this customer alone.', count, run, batch],
+        ),
+      'hold-crashed',
     );
     if (held.length === 0) return null;
     log.error({ run, batch }, 'a run that ends the worker is held');

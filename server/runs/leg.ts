@@ -167,6 +167,6 @@ async function hold(services: Services, member: Member, error: unknown, now: num
   services.log.warn({ run: member.row.id, err: error }, 'a run is held');
   const resting = heldAt(member.row, now, code, detail);
   const { id, rev } = member.row;
-  await services.database.write((tx) => moveRuns(services.database, tx, [{ id, rev, resting }]));
+  await services.database.write((tx) => moveRuns(services.database, tx, [{ id, rev, resting }]), 'hold');
   if (resting.dueAt !== null) after.minutes.add(slotMinute(resting.dueAt));
 }

@@ -89,7 +89,7 @@ async function store(
       await execute(database, tx, text, [...values, list]);
     }
     for (const values of found) await execute(database, tx, 'update messages set provider_id = ? where id = ?', values);
-  });
+  }, 'receipt');
 }
 
 const tellsNothing = { receipt: 'not-asked', retryAfterMs: 0, detail: 'The sender has no receipts.' } as const;

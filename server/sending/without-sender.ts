@@ -21,7 +21,7 @@ export async function failOrphans(services: Services, sender: string, now: numbe
       failed.map((row) => wakeItem(row, 'failed', 'sender-removed')),
     );
     return failed;
-  });
+  }, 'orphan');
   if (rows.length === 0) return 0;
   const [isRun, runs] = inIds(
     database,

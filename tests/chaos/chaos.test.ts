@@ -11,6 +11,10 @@ const POINTS: readonly FaultPoint[] = [
   'turn-over.before-commit',
   'turn-over.after-commit',
   'after-call',
+  'move.before-commit',
+  'move.after-commit',
+  'leave.before-commit',
+  'merge.after-commit',
 ];
 
 describe.runIf(process.platform === 'linux')('people on their way while worker, API and Temporal are killed', () => {

@@ -1,4 +1,4 @@
-/** The two journeys of chaos: one whose sender knows keys, one by a plain mailbox. */
+/** The journeys of chaos: one whose sender knows keys, one by a plain mailbox, and one in which people rest. */
 import type { Journey } from '../../engine/journey.ts';
 
 /** An event that each person of the keyed journey sends while standing at `hope`. */
@@ -91,4 +91,14 @@ export function plainJourney(id: string, sender: string): Journey {
   const edges = ['start:next>first', 'first:sent>nap', 'first:failed>nap', 'nap:next>second'];
   edges.push('second:sent>end', 'second:failed>end');
   return journeyOf(id, 'Plain', nodes, edges, {});
+}
+
+/** In and a wait: for what happens to whole journeys. */
+export function restJourney(id: string, seconds: number): Journey {
+  const nodes = [
+    { id: 'start', type: 'trigger', config: { by: 'api' } },
+    { id: 'nap', type: 'wait', config: wait(seconds) },
+    { id: 'end', type: 'exit', config: { reason: 'done' } },
+  ];
+  return journeyOf(id, 'Rest', nodes, ['start:next>nap', 'nap:next>end'], {});
 }

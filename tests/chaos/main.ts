@@ -2,13 +2,13 @@
  * `npm run chaos`: people through a real product while its processes are killed; progress to stderr, one JSON line to
  * stdout; exit code 1 when anything was lost, happened twice, or does not add up.
  *
- * - `--customers 20000 --kills 100 --seed 1 --minutes 15`: SIGKILL at random and once at every named point
+ * - `--customers 20000 --kills 100 --seed 1 --minutes 15`: SIGKILL at random and once at every named point that the ride comes by
  * - `--lost --customers 5000`: Temporal's file deleted, put back from earlier, or replaced by another server
  * - `--stopped --customers 3000 --seconds 90`: three workers on PostgreSQL, two of which stand still for a while
  */
 import { parseArgs } from 'node:util';
-import { FAULT_POINTS } from '../../server/fault-point.ts';
 import { lose, LOSSES } from './lost.ts';
+import { RIDDEN_POINTS } from './points.ts';
 import { ride } from './ride.ts';
 import { standStillRide } from './stopped.ts';
 
@@ -39,7 +39,7 @@ async function run(): Promise<Record<string, unknown> & { readonly violations: r
     customers: customersOr(20_000),
     kills: Number(values.kills),
     pauseMs: [500, 3500],
-    points: FAULT_POINTS,
+    points: RIDDEN_POINTS,
     longSeconds: 125,
     timeoutMs: 3000,
     seed: Number(values.seed),

@@ -5,8 +5,9 @@ import type { JourneyDetail } from '../../engine/contract/journeys.ts';
 import type { FaultPoint } from '../../server/fault-point.ts';
 import { startResend } from '../../server/sending/testing/resend-server.ts';
 import { execute, openDatabase } from '../../server/store/database.ts';
-import { api, logTail, startProduct, temporaryData, type Part, type Product } from '../product.ts';
+import { api, logTail, startProduct, temporaryData, until, type Part, type Product } from '../product.ts';
 import { audit, type Findings } from './audit.ts';
+import { beginChanges, change, checkChanges, untilAllRest } from './changes.ts';
 import { insist, say } from './insist.ts';
 import { sendHopes } from './hopes.ts';
 import { keyedJourney, plainJourney } from './journeys.ts';
@@ -102,12 +103,17 @@ export async function ride(options: ChaosOptions): Promise<ChaosResult> {
     });
     const keyed = await publish(product, (id) => keyedJourney(id, resend, options.longSeconds));
     const plain = await publish(product, (id) => plainJourney(id, smtp));
+    const changing = await beginChanges(product, key, people);
+    await until('those who will be changed to rest', () => untilAllRest(database, changing), 120_000);
     say(`${customers} people are there; the killing begins`);
 
     arm(faults, options.points, options.seed);
     const killer = killAtRandom(product, options.kills, options.pauseMs, options.seed);
     const entering = Promise.all([enterAll(product, keyed, people), enterAll(product, plain, some)]);
     entering.catch(() => undefined);
+    const changed = change(product, key, changing);
+    changed.catch(() => undefined);
+    const riding = people.length + some.length + changing.people.length * Object.keys(changing.journeys).length;
     const told = new Set<number>();
     let pausing: Promise<{ from: number; to: number }> | null = null;
     let lastLine = Date.now();
@@ -127,7 +133,7 @@ export async function ride(options: ChaosOptions): Promise<ChaosResult> {
           `${ended} ended, ${active} inside, ${open} messages open, ${killer.total()} kills, ${struck(faults).length} points`,
         );
       }
-      if (ended === people.length + some.length && open === 0 && pausing !== null) break;
+      if (ended === riding && open === 0 && pausing !== null) break;
       if (Date.now() - started > options.patienceMs) {
         const places = await execute(
           database,
@@ -146,6 +152,7 @@ export async function ride(options: ChaosOptions): Promise<ChaosResult> {
     }
     await killer.stop();
     const paused = await pausing;
+    await changed;
     say('everybody has ended; looking at everything');
     const inPause = provider.calls.filter(({ at }) => paused !== null && at > paused.from && at < paused.to).length;
     const findings = await audit({
@@ -159,6 +166,7 @@ export async function ride(options: ChaosOptions): Promise<ChaosResult> {
       ...findings,
       violations: [
         ...findings.violations,
+        ...(await checkChanges(database, changing)),
         ...(paused === null ? ['pause: there was none'] : []),
         ...(inPause > 0 ? [`pause: ${inPause} calls at the provider while the journey was paused`] : []),
         ...(killer.total() < options.kills ? [`kills: only ${killer.total()} of ${options.kills}`] : []),
