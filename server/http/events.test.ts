@@ -92,6 +92,14 @@ onEachStore('events in', (store) => {
       expect(raw).toEqual([{ orders: 1, amount: 39000 }]);
     });
 
+    test('half of a character is no id: nobody could be found by it again', async () => {
+      const half = 'user-\ud83e';
+      const refused = { error: { code: 'bad-input' } };
+      expect((await send('/v1/track', { userId: half, event: 'Looked' })).json).toMatchObject(refused);
+      expect((await send('/v1/alias', { userId: 'whole', previousId: half })).json).toMatchObject(refused);
+      expect((await send('/v1/track', { userId: 'user-🧢', event: 'Looked' })).status).toBe(200);
+    });
+
     test('a time ahead of ours becomes the moment of receipt', async () => {
       await send('/v1/track', { userId: 'a', event: 'Future', timestamp: '2999-01-01T00:00:00Z' });
       const event = (await stored()).find((one) => one.event === 'Future');

@@ -9,8 +9,20 @@ import { orderProperties, standardName } from './standard-names.ts';
 
 /* Segment's message shapes, as far as Naru takes them: https://segment.com/docs/connections/spec/ */
 
+/** UTF-8, in which ids are stored and found again, has no halves of surrogate pairs; several ids would become one. */
+function isWellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
+}
+
 /** Clients write ids as numbers, too. */
-const id = z.union([z.string().min(1).max(200), z.number().int().transform(String)]);
+const id = z.union([
+  z
+    .string()
+    .min(1)
+    .max(200)
+    .refine(isWellFormed, 'An id is whole characters: half of a surrogate pair stands for nobody.'),
+  z.number().int().transform(String),
+]);
 
 /** ISO 8601, or epoch milliseconds. */
 const moment = z.union([z.string().max(40), z.number()]).transform((value, context) => {

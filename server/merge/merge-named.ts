@@ -50,10 +50,13 @@ export async function mergeNamed(services: Services, merge: NamedMerge): Promise
   return second.status === 'refused' || done.status === 'merged' ? done : second;
 }
 
+/** Looks at two ids before it is given up; each further one means that somebody else has just changed one of them. */
+const MOST_LOOKS = 50;
+
 async function mergeOne(services: Services, merge: NamedMerge): Promise<MergeOutcome> {
   if (merge.previous === merge.into) return { status: 'refused', code: 'merge-self' };
   const { database, carrier } = services;
-  for (;;) {
+  for (let look = 0; look < MOST_LOOKS; look++) {
     const rules = await mergeRules(services);
     let done: Done;
     try {
@@ -73,6 +76,7 @@ async function mergeOne(services: Services, merge: NamedMerge): Promise<MergeOut
     if (unmoved) await moveLeftEvents(services);
     return { status: 'merged', goOn, ended };
   }
+  throw new Error('Two customers could not be merged: their ids changed at every look.');
 }
 
 type Done = MergeOutcome | { readonly rows: MergedRows } | 'nobody';
