@@ -61,6 +61,9 @@ export function validBodies(known: Journey): Readonly<Record<string, unknown>> {
     'post /api/journeys/:id/publish': { rev: 1, inside: 'stay' },
     'post /api/journeys/:id/resume': { mode: 'skip' },
     'post /api/journeys/:id/enter': { customers: ['u'], key: 'k', properties: { a: 1 } },
+    'post /api/journeys/:id/simulate': { customers: 5, days: 1 },
+    'post /api/audience/estimate': filter,
+    'post /api/replay': { action: 'pause', daysPerMinute: 60 },
     'post /api/preview': {
       content: { channel: 'sms', purpose: 'ad', body: '{{ customer.name }}', subject: 's' },
       customer: 1,
