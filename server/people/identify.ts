@@ -48,7 +48,7 @@ export async function identify(services: Services, identities: readonly Identity
   for (let start = 0; start < identities.length; start += MOST) {
     const chunk = identities.slice(start, start + MOST);
     const queues = await underPresentNames((nameOf) =>
-      services.database.write((tx) => store(services, tx, chunk, nameOf)),
+      services.database.write((tx) => store(services, tx, chunk, nameOf), 'identify'),
     );
     for (const queue of queues) services.carrier.due(queue);
   }

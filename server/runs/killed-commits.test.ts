@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import { enterAudienceChunk } from '../audiences/enter-chunk.ts';
 import { dueEntries } from '../audiences/entries.ts';
+import { setConsent } from '../sending/consents.ts';
 import { dispatchOnce } from '../sending/dispatch.ts';
 import { fakeSolapi, SOLAPI_KEY, SOLAPI_SECRET } from '../sending/testing/solapi-server.ts';
 import { SOLAPI_FROM } from '../sending/testing/solapi-rules.ts';
@@ -114,6 +115,54 @@ onEachDatabase('a process that is killed', (open) => {
     expect(await visits(id)).toEqual(['in next', 'mail failed', 'out x']);
     expect(await auditCounters(shop.database)).toEqual([]);
   });
+
+  it.each(times)('%s the commit that lets messages rest sends them when their sender can be used', async (when) => {
+    const id = `rest/${when}`;
+    const setUp = (config: string) => rows(`update senders set config = ? where id = 'sandbox-email'`, config);
+    await someone(id, { in: byApi, mail, out: exitWith('x') }, byMail);
+    await driveOnce(shop);
+    await setUp('{"failRate":7}');
+    await killedAt(shop, { do: 'dispatch', sender: 'sandbox-email' }, `rest.${when}-commit`);
+    const message = () =>
+      rows<{ state: string; reason: string | null }>('select state, reason from messages where journey_id = ?', id);
+    expect(await message()).toEqual([{ state: 'queued', reason: when === 'before' ? null : 'sender-unusable' }]);
+    await setUp('{}');
+    shop.time.now += MINUTE;
+    for (const sender of await dueSenders(shop.database, shop.time.now)) {
+      await dispatchOnce(shop.services, sender, shop.time.now);
+    }
+    while ((await driveOnce(shop)).length > 0);
+    expect(await message()).toEqual([{ state: 'accepted', reason: null }]);
+    expect(await visits(id)).toEqual(['in next', 'mail sent', 'out x']);
+  });
+
+  it.each(times)(
+    '%s the commit of an unsubscribing has cancelled what is queued, or has not heard of it',
+    async (when) => {
+      const id = `consent/${when}`;
+      const ad = { ...mail, config: { ...(mail.config as object), purpose: 'ad' } };
+      const customer = await someone(id, { in: byApi, mail: ad, out: exitWith('x') }, byMail);
+      await driveOnce(shop);
+      await killedAt(shop, { do: 'unsubscribe', customer }, `consent.${when}-commit`);
+      const no = [{ granted: 0, state: 'cancelled', place: 'due' }];
+      const all = () =>
+        rows(
+          `select c.granted, m.state, r.place from runs r join messages m on m.run_id = r.id
+         left join consents c on c.customer_id = r.customer_id where r.journey_id = ?`,
+          id,
+        );
+      expect(await all()).toEqual(when === 'before' ? [{ granted: null, state: 'queued', place: 'parked' }] : no);
+      // Whoever was not answered says it again.
+      await setConsent(
+        shop.services,
+        { customer, channel: 'email', purpose: 'ad', granted: false, source: 'again' },
+        shop.time.now,
+      );
+      expect(await all()).toEqual(no);
+      while ((await driveOnce(shop)).length > 0);
+      expect(await visits(id)).toEqual(['in next', 'mail sent', 'out x']);
+    },
+  );
 
   it.each(times)('%s the commit that takes receipts down has asked for them, or asks again', async (when) => {
     const id = `receipt/${when}`;

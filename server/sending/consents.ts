@@ -68,7 +68,7 @@ export async function writeConsent(
 
 /** As `writeConsent`, in a transaction of its own. @returns false when there is no such customer. */
 export async function setConsent({ database, carrier }: Services, consent: Consent, now: number): Promise<boolean> {
-  const woken = await database.write((tx) => writeConsent(database, tx, consent, now));
+  const woken = await database.write((tx) => writeConsent(database, tx, consent, now), 'consent');
   for (const queue of woken ?? []) carrier.due(queue);
   return woken !== null;
 }

@@ -42,5 +42,5 @@ export function restUnusable(services: Services, sender: string, now: number, un
     const text = `update messages set due_at = ?, reason = 'sender-unusable' where id in
       (select id from messages where sender_id = ? and state = 'queued' and ${OPEN} and due_at <= ? limit ?) returning id`;
     return (await execute(database, tx, text, [until, sender, now, CHUNK])).length;
-  });
+  }, 'rest');
 }

@@ -23,7 +23,7 @@ const TWINS = 20;
 const LONG_SECONDS = 7200;
 const SHORT_SECONDS = 2;
 
-/** People who rest in journeys that will be changed, and some who have a second id. */
+/** People who rest in journeys that will be changed, and some who will have a second id for a while. */
 export interface Changing {
   readonly journeys: Readonly<Record<Change, string>>;
   readonly people: readonly number[];
@@ -32,19 +32,14 @@ export interface Changing {
 
 const twinOf = (person: number): string => `twin-${person}`;
 
-/** Lets the first people into three journeys in which they rest for hours, and gives some a second id. */
-export async function beginChanges(product: Product, key: string, everybody: readonly number[]): Promise<Changing> {
+/** Lets the first people into three journeys in which they rest for hours. */
+export async function beginChanges(product: Product, everybody: readonly number[]): Promise<Changing> {
   const [people, twins] = [everybody.slice(0, CROWD), everybody.slice(0, TWINS)];
   const journeys = {} as Record<Change, string>;
   for (const change of CHANGES) {
     journeys[change] = await publish(product, (id) => restJourney(id, LONG_SECONDS));
     await enterAll(product, journeys[change], people);
   }
-  await sendEvents(
-    product,
-    key,
-    twins.map((person) => ({ type: 'identify', userId: twinOf(person), messageId: `twin-${person}`, traits: {} })),
-  );
   return { journeys, people, twins };
 }
 
@@ -59,7 +54,7 @@ export async function untilAllRest(database: Database, { journeys, people }: Cha
   return Number(row?.n) === people.length * CHANGES.length;
 }
 
-/** Publishes over those who rest, stops a journey, merges the second ids. The calls may be killed: the state counts. */
+/** Publishes over those who rest, stops a journey, gives some people a second id and merges it. The calls may be killed: the state counts. */
 export async function change(product: Product, key: string, { journeys, twins }: Changing): Promise<void> {
   const publishOver = async (inside: 'move' | 'leave'): Promise<void> => {
     const id = journeys[inside];
@@ -79,6 +74,11 @@ export async function change(product: Product, key: string, { journeys, twins }:
     await api(product, 'POST', `/api/journeys/${journeys.stop}/stop`).catch(() => undefined);
     return (await api<JourneyDetail>(product, 'GET', `/api/journeys/${journeys.stop}`)).state === 'stopped';
   });
+  await sendEvents(
+    product,
+    key,
+    twins.map((person) => ({ type: 'identify', userId: twinOf(person), messageId: `twin-${person}`, traits: {} })),
+  );
   for (const person of twins) {
     const event = { type: 'alias', previousId: twinOf(person), userId: idOf(person), messageId: `alias-${person}` };
     await sendEvents(product, key, [event]);

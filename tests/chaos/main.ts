@@ -2,7 +2,7 @@
  * `npm run chaos`: people through a real product while its processes are killed; progress to stderr, one JSON line to
  * stdout; exit code 1 when anything was lost, happened twice, or does not add up.
  *
- * - `--customers 20000 --kills 100 --seed 1 --minutes 15`: SIGKILL at random and once at every named point that the ride comes by
+ * - `--customers 20000 --kills 100 --seed 1 --minutes 25`: SIGKILL at random and once at every named point that the ride comes by
  * - `--lost --customers 5000`: Temporal's file deleted, put back from earlier, or replaced by another server
  * - `--stopped --customers 3000 --seconds 90`: three workers on PostgreSQL, two of which stand still for a while
  */
@@ -19,7 +19,7 @@ const { values } = parseArgs({
     customers: { type: 'string' },
     kills: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
-    minutes: { type: 'string', default: '15' },
+    minutes: { type: 'string', default: '25' },
     seconds: { type: 'string', default: '90' },
   },
 });

@@ -103,7 +103,7 @@ export async function ride(options: ChaosOptions): Promise<ChaosResult> {
     });
     const keyed = await publish(product, (id) => keyedJourney(id, resend, options.longSeconds));
     const plain = await publish(product, (id) => plainJourney(id, smtp));
-    const changing = await beginChanges(product, key, people);
+    const changing = await beginChanges(product, people);
     await until('those who will be changed to rest', () => untilAllRest(database, changing), 120_000);
     say(`${customers} people are there; the killing begins`);
 

@@ -3,6 +3,7 @@ import { enterAudienceChunk } from '../../audiences/enter-chunk.ts';
 import type { AudienceEntry } from '../../audiences/entries.ts';
 import { publish } from '../../journeys/publish.ts';
 import { journeyRow } from '../../journeys/rows.ts';
+import { setConsent } from '../../sending/consents.ts';
 import { dispatchOnce } from '../../sending/dispatch.ts';
 import type { DatabaseLocation } from '../../store/database.ts';
 import { stopJourney } from '../control.ts';
@@ -21,6 +22,7 @@ export type Act =
   /** A worker begins, and finds the notes of one that has died. */
   | { readonly do: 'settle'; readonly notes: string }
   | { readonly do: 'dispatch'; readonly sender: string }
+  | { readonly do: 'unsubscribe'; readonly customer: number }
   | { readonly do: 'take in'; readonly entry: AudienceEntry };
 
 const { location, now, act } = JSON.parse(process.argv[2] ?? '') as {
@@ -51,6 +53,11 @@ switch (act.do) {
   case 'dispatch':
     await dispatchOnce(shop.services, act.sender, now);
     break;
+  case 'unsubscribe': {
+    const no = { customer: act.customer, channel: 'email', purpose: 'ad', granted: false, source: 'test' } as const;
+    await setConsent(shop.services, no, now);
+    break;
+  }
   case 'take in':
     await enterAudienceChunk(shop.services, act.entry, 0);
 }
