@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { instantOf } from '../../engine/compare.ts';
 import type { IncomingEvent } from '../events/ingest.ts';
-import type { NamedMerge } from '../merge/merge-named.ts';
+import type { NamedMerge } from '../merge/named-merge.ts';
 import { ORDER_EVENT } from '../facts/event-columns.ts';
 import type { Identity } from '../people/identify.ts';
 import { orderProperties, standardName } from './standard-names.ts';

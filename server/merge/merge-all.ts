@@ -2,7 +2,8 @@ import { inTexts } from '../events/in-texts.ts';
 import { survivorNames } from '../people/joined-names.ts';
 import type { Services } from '../services.ts';
 import { execute } from '../store/database.ts';
-import { mergeNamed, type MergeOutcome, type NamedMerge } from './merge-named.ts';
+import { mergeNamed, type MergeOutcome } from './merge-named.ts';
+import type { NamedMerge } from './named-merge.ts';
 import { rememberAll } from './remember.ts';
 
 /** Ids that one transaction remembers. */

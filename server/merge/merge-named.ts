@@ -2,23 +2,12 @@ import { inTexts } from '../events/in-texts.ts';
 import { survivorNames } from '../people/joined-names.ts';
 import type { Services } from '../services.ts';
 import { execute, insertRows, type Database, type Tx } from '../store/database.ts';
-import type { AliasesTable } from '../store/schema.ts';
 import type { CustomerRow } from './join-profiles.ts';
 import { mergeRows, type MergedRows } from './merge-rows.ts';
 import { mergeRules, UnknownPlan, type Merging } from './merging.ts';
 import { moveLeftEvents } from './move-events.ts';
+import type { NamedMerge } from './named-merge.ts';
 import { rememberAll } from './remember.ts';
-
-/** Two ids of the shop's that are one person's. */
-export interface NamedMerge {
-  /** The id that is given up; whatever comes under it later is the survivor's. */
-  readonly previous: string;
-  /** Another form of the previous id, given up with it. */
-  readonly also?: string;
-  /** The id that stays. */
-  readonly into: string;
-  readonly source: AliasesTable['source'];
-}
 
 /** Why two customers are not merged: the same id; the other way round already; into somebody else already. */
 export type MergeRefusal = 'merge-self' | 'merge-cycle' | 'merged-elsewhere';

@@ -5,7 +5,8 @@ import { mergeAll } from './merge-all.ts';
 import { onEachDatabase } from '../runs/testing/databases.ts';
 import { driveOnce } from '../runs/testing/drive.ts';
 import type { TestShop } from '../runs/testing/shop.ts';
-import { mergeNamed, type NamedMerge } from './merge-named.ts';
+import { mergeNamed } from './merge-named.ts';
+import type { NamedMerge } from './named-merge.ts';
 import { EVENTS_AT_ONCE, moveLeftEvents } from './move-events.ts';
 import { hoping, mergingShop } from './testing/merging-shop.ts';
 

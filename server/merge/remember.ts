@@ -2,7 +2,7 @@ import { lockNamed, survivorNames, underPresentNames } from '../people/joined-na
 import type { Services } from '../services.ts';
 import { execute, insertRows, type Tx } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
-import type { NamedMerge } from './merge-named.ts';
+import type { NamedMerge } from './named-merge.ts';
 
 /**
  * Remembers ids under which nobody is known yet: whatever comes under them later is the survivor's, who is made when

@@ -1,7 +1,8 @@
 import { Router, type RequestHandler, type Response } from 'express';
 import { ingest, type IncomingEvent } from '../../events/ingest.ts';
 import { mergeAll } from '../../merge/merge-all.ts';
-import type { MergeOutcome, MergeRefusal, NamedMerge } from '../../merge/merge-named.ts';
+import type { MergeOutcome, MergeRefusal } from '../../merge/merge-named.ts';
+import type { NamedMerge } from '../../merge/named-merge.ts';
 import { identify, type Identity } from '../../people/identify.ts';
 import type { Services } from '../../services.ts';
 import { insertRows } from '../../store/database.ts';

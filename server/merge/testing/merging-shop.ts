@@ -5,7 +5,8 @@ import { exitWith, byApi, journeyOf, waitForEvent } from '../../runs/testing/jou
 import type { TestShop } from '../../runs/testing/shop.ts';
 import { execute } from '../../store/database.ts';
 import type { Journey } from '../../../engine/journey.ts';
-import { mergeNamed, type MergeOutcome, type NamedMerge } from '../merge-named.ts';
+import { mergeNamed, type MergeOutcome } from '../merge-named.ts';
+import type { NamedMerge } from '../named-merge.ts';
 
 /** What tests of merging do with a shop. */
 export interface MergingShop {
