@@ -1,6 +1,6 @@
 import { Alert, Badge, Button, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ModelList, ModelListItem } from '../../../engine/contract/models.ts';
@@ -14,6 +14,7 @@ import { Section } from '../settings/Section.tsx';
 import classes from './training.module.css';
 import { useDayText } from './use-day-text.ts';
 import { useGateWords } from './use-gate-words.ts';
+import { isSettling, useModels } from './use-models.ts';
 
 /** Columns of figures stand at the right. */
 const NUMBERS: ReadonlySet<string> = new Set(['auc', 'brier', 'calibration']);
@@ -21,7 +22,7 @@ const NUMBERS: ReadonlySet<string> = new Set(['auc', 'brier', 'calibration']);
 /** Every model the shop has had, what each was measured at, and the way back to an earlier one. */
 export function ModelHistorySection() {
   const { t } = useTranslation('training');
-  const models = useQuery({ queryKey: keys.models, queryFn: ({ signal }) => api.models(signal) });
+  const models = useModels();
   const [asked, setAsked] = useState<ModelListItem | null>(null);
   return (
     <Section title={t('history.title')} about={t('history.about')}>
@@ -70,7 +71,13 @@ function History({ list, onUse }: { readonly list: ModelList; readonly onUse: (i
       </Table.Thead>
       <Table.Tbody>
         {list.models.map((item) => (
-          <Row key={item.hash} item={item} inUse={item.hash === list.inUse} onUse={onUse} />
+          <Row
+            key={item.hash}
+            item={item}
+            inUse={item.hash === list.inUse}
+            coming={item.state === 'champion' && isSettling(list)}
+            onUse={onUse}
+          />
         ))}
       </Table.Tbody>
     </Table>
@@ -80,10 +87,13 @@ function History({ list, onUse }: { readonly list: ModelList; readonly onUse: (i
 function Row({
   item,
   inUse,
+  coming,
   onUse,
 }: {
   readonly item: ModelListItem;
   readonly inUse: boolean;
+  /** Chosen, and about to be taken into use. */
+  readonly coming: boolean;
   readonly onUse: (item: ModelListItem) => void;
 }) {
   const { t } = useTranslation('training');
@@ -127,12 +137,12 @@ function Row({
           <Badge miw="max-content">{t('state.inUse')}</Badge>
         ) : (
           <Text size="xs" c="dimmed">
-            {t(`state.${state}`)}
+            {coming ? t('state.coming') : t(`state.${state}`)}
           </Text>
         )}
       </Table.Td>
       <Table.Td>
-        {!inUse && model !== null && (
+        {!inUse && !coming && model !== null && (
           <Button variant="default" size="xs" onClick={() => onUse(item)}>
             {t('history.use')}
           </Button>
@@ -150,9 +160,6 @@ function UseModel({ item, onClose }: { readonly item: ModelListItem | null; read
     mutationFn: (hash: string) => api.useModel(hash),
     onSuccess: (list) => {
       client.setQueryData(keys.models, list);
-      for (const queryKey of [keys.model, keys.status, keys.bands, keys.horizons]) {
-        void client.invalidateQueries({ queryKey });
-      }
       notifications.show({ color: 'green', message: t('using.done') });
       onClose();
     },

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
-import type { Training, TrainingList } from '../../../engine/contract/models.ts';
+import type { TrainingList } from '../../../engine/contract/models.ts';
 import { api } from '../../api/calls.ts';
 import { keys } from '../../api/keys.ts';
 import { useServerEvents } from '../../api/use-server-events.ts';
@@ -8,7 +8,7 @@ import { useServerEvents } from '../../api/use-server-events.ts';
 /** The shop's trainings, moving while one runs; when one ends, everything that speaks of the model is asked anew. */
 export function useTrainings() {
   const client = useQueryClient();
-  const before = useRef<Training['state'] | null>(null);
+  const ended = useRef<string | null>(null);
   const query = useQuery({
     queryKey: keys.trainings,
     queryFn: ({ signal }) => api.trainings(signal),
@@ -17,12 +17,13 @@ export function useTrainings() {
   });
   const take = (list: TrainingList): void => {
     client.setQueryData<TrainingList>(keys.trainings, list);
-    const state = list.trainings[0]?.state ?? null;
-    if (before.current === 'running' && state !== 'running') {
+    // By its id: a short training may begin and end between two looks.
+    const last = list.trainings.find(({ state }) => state !== 'running')?.id ?? '';
+    if (ended.current !== null && ended.current !== last) {
       const spoken = [keys.models, keys.model, keys.status, keys.bands, keys.horizons] as const;
       for (const queryKey of spoken) void client.invalidateQueries({ queryKey });
     }
-    before.current = state;
+    ended.current = last;
   };
   useServerEvents<TrainingList>('/api/trainings/stream', { trainings: take });
   return query;
