@@ -55,7 +55,13 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     throw error instanceof Error ? error : new Error(String(error));
   }
   const pid = Number.parseInt(await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8'), 10);
-  const endToo = (): void => void process.kill(pid, 'SIGINT');
+  const endToo = (): void => {
+    try {
+      process.kill(pid, 'SIGINT');
+    } catch {
+      // A signal that ended this process has ended the server, too.
+    }
+  };
   process.once('exit', endToo);
   return {
     url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
