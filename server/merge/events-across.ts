@@ -33,11 +33,12 @@ const MOST = 2000;
 export async function eventsAcross(
   database: Pick<Database, 'dialect'>,
   db: Db | Tx,
-  { planOf }: Pick<Merging, 'planOf'>,
+  { planOf, hasJourney }: Pick<Merging, 'planOf' | 'hasJourney'>,
   runs: readonly RunRow[],
   owner: number,
 ): Promise<readonly Across[]> {
   const listening = runs
+    .filter((run) => run.place !== 'ended' || hasJourney(run))
     .map((run) => ({ run, plan: planOf(run) }))
     .filter(({ run, plan }) => run.place !== 'ended' || plan.goal !== null);
   const names = [...new Set(listening.flatMap(({ run, plan }) => namesHeard(run, plan)))];

@@ -4,7 +4,7 @@ import type { Services } from '../services.ts';
 import { execute, insertRows, type Database, type Tx } from '../store/database.ts';
 import type { CustomerRow } from './join-profiles.ts';
 import { mergeRows, type MergedRows } from './merge-rows.ts';
-import { mergeRules, UnknownPlan, type Merging } from './merging.ts';
+import { mergeRules, UnknownPlan, type MergeRules } from './merging.ts';
 import { moveLeftEvents } from './move-events.ts';
 import type { NamedMerge } from './named-merge.ts';
 import { rememberAll } from './remember.ts';
@@ -79,7 +79,7 @@ async function mergeWithin(
   { database, clock }: Services,
   tx: Tx,
   { previous, into, source }: NamedMerge,
-  rules: Pick<Merging, 'untreatedShare' | 'planOf'>,
+  rules: MergeRules,
 ): Promise<Done> {
   const now = clock();
   const aliases = await survivorNames(database, tx, [previous, into]);

@@ -9,6 +9,7 @@ import { onEachDatabase } from '../runs/testing/databases.ts';
 import { driveOnce, driveUntil } from '../runs/testing/drive.ts';
 import { byApi, exitWith, journeyOf, mail, onEvent, waitFor } from '../runs/testing/journeys.ts';
 import type { TestShop } from '../runs/testing/shop.ts';
+import { mergePreview } from './preview.ts';
 import { hoping, mergingShop } from './testing/merging-shop.ts';
 
 const HOUR = 3_600_000;
@@ -37,6 +38,18 @@ onEachDatabase('merging two customers who ride', (open) => {
       { customer_id: await idOf('hal') },
     ]);
     expect(await auditCounters(shop.database)).toEqual([]);
+  });
+
+  it('takes along who came through a journey that has been deleted since', async () => {
+    const plan = await shop.publish(journeyOf('deleted', { start: byApi, end: exitWith('x') }, ['start:next>end']));
+    const old = await person('dora-old');
+    const dora = await person('dora');
+    await enters(plan, old);
+    await driveOnce(shop);
+    await rows(`delete from journeys where id = 'deleted'`);
+    expect(await mergePreview(shop.services, old, dora, 'en')).toMatchObject({ journeys: [], matches: [] });
+    expect(await merge('dora-old', 'dora')).toEqual({ status: 'merged', goOn: 0, ended: 0 });
+    expect(await runs('deleted')).toEqual([{ who: 'dora', place: 'ended', node: 'end', reason: 'x' }]);
   });
 
   it('ends a run of a journey that the survivor is in, and cancels its messages', async () => {

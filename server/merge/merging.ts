@@ -15,7 +15,12 @@ export interface Merging {
   readonly untreatedShare: number;
   /** The version that a run rides. @throws UnknownPlan when it was published after the look at the plans. */
   readonly planOf: (run: Pick<RunRow, 'journey_id' | 'version'>) => Plan;
+  /** Whether a run's journey is still there: of one that was deleted, ended runs are left. */
+  readonly hasJourney: (run: Pick<RunRow, 'journey_id'>) => boolean;
 }
+
+/** What of a merge is the shop's, whoever is merged. */
+export type MergeRules = Omit<Merging, 'former' | 'survivor'>;
 
 /** A version was published between the look at the plans and the transaction: look again. */
 export class UnknownPlan extends Error {
@@ -23,7 +28,7 @@ export class UnknownPlan extends Error {
 }
 
 /** Everything about the journeys that a merge is judged by, as of now. */
-export async function mergeRules(services: Services): Promise<Pick<Merging, 'untreatedShare' | 'planOf'>> {
+export async function mergeRules(services: Services): Promise<MergeRules> {
   const { untreatedShare } = await services.settings.get();
   const watched = await watchedJourneys(services);
   return {
@@ -33,6 +38,7 @@ export async function mergeRules(services: Services): Promise<Pick<Merging, 'unt
       if (plan === undefined) throw new UnknownPlan();
       return plan;
     },
+    hasJourney: ({ journey_id: journey }) => watched.has(journey),
   };
 }
 
