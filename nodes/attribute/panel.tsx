@@ -1,6 +1,7 @@
 import { useState } from 'react';
-import { ActionIcon, Button, Collapse, Group, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconChevronRight, IconPlus, IconTrash } from '@tabler/icons-react';
+import { Collapse, Group, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { IconArrowDown, IconArrowUp, IconChevronRight, IconTrash } from '@tabler/icons-react';
+import { AddButton } from '../fields/AddButton.tsx';
 import { AudienceField } from '../fields/AudienceField.tsx';
 import { Field } from '../fields/Field.tsx';
 import { freshId } from '../fields/fresh-id.ts';
@@ -10,6 +11,7 @@ import { issuesAt } from '../fields/issues-at.ts';
 import type { PanelProps } from '../fields/panel-props.ts';
 import { OnFailureField } from '../fields/OnFailureField.tsx';
 import { PanelStack } from '../fields/PanelStack.tsx';
+import { RowButton } from '../fields/RowButton.tsx';
 import type { AttributeBranch, AttributeConfig } from './config.ts';
 import { needsChurn } from './node.ts';
 import classes from './panel.module.css';
@@ -62,11 +64,8 @@ export function Panel({ config, onChange, issues }: PanelProps<AttributeConfig>)
           ))}
         </Stack>
         {branches.length < MOST_BRANCHES && (
-          <Button
+          <AddButton
             mt={6}
-            variant="subtle"
-            size="compact-sm"
-            leftSection={<IconPlus size={14} aria-hidden />}
             onClick={() => {
               const id = freshId(branches);
               onChange({
@@ -77,7 +76,7 @@ export function Panel({ config, onChange, issues }: PanelProps<AttributeConfig>)
             }}
           >
             {say({ ko: '갈래 추가', en: 'Add a branch' })}
-          </Button>
+          </AddButton>
         )}
       </Field>
       {branches.some(({ filter }) => needsChurn(filter)) && (
@@ -140,43 +139,28 @@ function Branch({ branch, index, last, open, onToggle, onChange, onMove, onRemov
             })}
           </Text>
         )}
-        <ActionIcon
-          variant="transparent"
-          bg="transparent"
-          color="gray"
-          size="sm"
+        <RowButton
+          label={say({ ko: `${name} 위로`, en: `Move ${name} up` })}
+          icon={IconArrowUp}
           disabled={index === 0}
-          aria-label={say({ ko: `${name} 위로`, en: `Move ${name} up` })}
           onClick={() => {
             onMove(-1);
           }}
-        >
-          <IconArrowUp size={15} aria-hidden />
-        </ActionIcon>
-        <ActionIcon
-          variant="transparent"
-          bg="transparent"
-          color="gray"
-          size="sm"
+        />
+        <RowButton
+          label={say({ ko: `${name} 아래로`, en: `Move ${name} down` })}
+          icon={IconArrowDown}
           disabled={index === last}
-          aria-label={say({ ko: `${name} 아래로`, en: `Move ${name} down` })}
           onClick={() => {
             onMove(1);
           }}
-        >
-          <IconArrowDown size={15} aria-hidden />
-        </ActionIcon>
-        <ActionIcon
-          variant="transparent"
-          bg="transparent"
-          color="gray"
-          size="sm"
+        />
+        <RowButton
+          label={say({ ko: `${name} 지우기`, en: `Remove ${name}` })}
+          icon={IconTrash}
           disabled={last === 0}
-          aria-label={say({ ko: `${name} 지우기`, en: `Remove ${name}` })}
           onClick={onRemove}
-        >
-          <IconTrash size={15} aria-hidden />
-        </ActionIcon>
+        />
       </Group>
       {children}
       <Collapse expanded={open}>

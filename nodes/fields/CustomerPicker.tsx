@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import { Combobox, Loader, Text, useCombobox } from '@mantine/core';
-import { IconSelector } from '@tabler/icons-react';
 import { useFields, useText } from './context.ts';
-import classes from './fields.module.css';
+import { PickButton } from './PickButton.tsx';
 import { useAnswer } from './use-answer.ts';
 
 interface CustomerPickerProps {
@@ -39,17 +38,14 @@ export function CustomerPicker({ shown, onPick }: CustomerPickerProps) {
       }}
     >
       <Combobox.Target targetType="button">
-        <button
-          type="button"
-          className={classes['pick']}
+        <PickButton
           aria-label={say({ ko: `미리 볼 고객: ${shown}`, en: `Preview for: ${shown}` })}
           onClick={() => {
             combobox.toggleDropdown();
           }}
         >
-          <span className={classes['pickText']}>{shown}</span>
-          <IconSelector size={14} style={{ flex: 'none', opacity: 0.6 }} aria-hidden />
-        </button>
+          {shown}
+        </PickButton>
       </Combobox.Target>
       <Combobox.Dropdown>
         <Combobox.Search

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { Combobox, Group, Text, useCombobox } from '@mantine/core';
-import { IconSelector } from '@tabler/icons-react';
 import { useText } from './context.ts';
 import classes from './fields.module.css';
+import { PickButton } from './PickButton.tsx';
 
 /** A name to choose: `value` is what the config keeps, `label` what people read. */
 export interface NameOption {
@@ -66,9 +66,7 @@ export function NamePicker({ label, value, options, placeholder, onChange, wide 
       }}
     >
       <Combobox.Target targetType="button">
-        <button
-          type="button"
-          className={classes['pick']}
+        <PickButton
           data-wide={wide || undefined}
           data-empty={value === '' || undefined}
           aria-label={`${label}: ${value === '' ? placeholder : shown}`}
@@ -76,9 +74,8 @@ export function NamePicker({ label, value, options, placeholder, onChange, wide 
             combobox.toggleDropdown();
           }}
         >
-          <span className={classes['pickText']}>{value === '' ? placeholder : shown}</span>
-          <IconSelector size={14} style={{ flex: 'none', opacity: 0.6 }} aria-hidden />
-        </button>
+          {value === '' ? placeholder : shown}
+        </PickButton>
       </Combobox.Target>
       <Combobox.Dropdown>
         <Combobox.Search

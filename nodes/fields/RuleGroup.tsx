@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
-import { ActionIcon, Button, Menu, Stack } from '@mantine/core';
-import { IconPlus, IconX } from '@tabler/icons-react';
+import { Menu, Stack } from '@mantine/core';
+import { AddButton } from './AddButton.tsx';
 import { useFields, useText } from './context.ts';
 import classes from './fields.module.css';
 import { InlineSelect } from './InlineSelect.tsx';
+import { RemoveLine } from './RemoveLine.tsx';
 import { Sentence } from './Sentence.tsx';
 
 /** Rules and groups joined by and / or, perhaps turned around; the shape of every filter. */
@@ -75,18 +76,13 @@ export function RuleGroup<Rule extends object>(props: RuleGroupProps<Rule>) {
               {renderRule(rule, (next) => {
                 replace(index, next);
               })}
-              <ActionIcon
+              <RemoveLine
                 className={classes['ruleRemove'] ?? ''}
-                variant="subtle"
-                color="gray"
-                size="sm"
-                aria-label={say({ ko: '조건 지우기', en: 'Remove the condition' })}
+                label={say({ ko: '조건 지우기', en: 'Remove the condition' })}
                 onClick={() => {
                   remove(index);
                 }}
-              >
-                <IconX size={14} aria-hidden />
-              </ActionIcon>
+              />
             </div>
           )}
         </div>
@@ -155,16 +151,7 @@ function GroupHead<Rule extends object>({ group, onChange, onRemove }: GroupHead
         </>
       )}
       {onRemove && (
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size="sm"
-          ml="auto"
-          aria-label={say({ ko: '묶음 지우기', en: 'Remove the group' })}
-          onClick={onRemove}
-        >
-          <IconX size={14} aria-hidden />
-        </ActionIcon>
+        <RemoveLine ml="auto" label={say({ ko: '묶음 지우기', en: 'Remove the group' })} onClick={onRemove} />
       )}
     </Sentence>
   );
@@ -182,14 +169,7 @@ function AddRule<Rule extends object>({ kinds, text, mayNest, onAdd }: AddRulePr
   return (
     <Menu position="bottom-start" width={240}>
       <Menu.Target>
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          leftSection={<IconPlus size={14} aria-hidden />}
-          style={{ alignSelf: 'flex-start' }}
-        >
-          {text}
-        </Button>
+        <AddButton style={{ alignSelf: 'flex-start' }}>{text}</AddButton>
       </Menu.Target>
       <Menu.Dropdown>
         {kinds.map((kind) => (

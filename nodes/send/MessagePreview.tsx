@@ -8,7 +8,7 @@ import { useFields, useText } from '../fields/context.ts';
 import { reasonText } from '../message-words.ts';
 import { RenderedMessage } from '../fields/RenderedMessage.tsx';
 import { useAnswer } from '../fields/use-answer.ts';
-import type { SendConfig } from './config.ts';
+import { contentOf, type SendConfig } from './config.ts';
 
 /** The message as one real customer would get it, with everything that the pipeline adds. */
 export function MessagePreview({ config }: { readonly config: SendConfig }) {
@@ -16,7 +16,7 @@ export function MessagePreview({ config }: { readonly config: SendConfig }) {
   const say = useText();
   const [customer, setCustomer] = useState<number | null>(null);
   const isEmpty = config.body.trim() === '' && (config.channel !== 'email' || config.html.trim() === '');
-  const request = requestOf(config, customer);
+  const request: PreviewRequest = { content: contentOf(config), ...(customer !== null && { customer }) };
   const answer = useAnswer(isEmpty ? null : JSON.stringify(request), (signal) => preview(request, signal));
   const shown = answer.value?.customer;
   return (
@@ -129,20 +129,4 @@ function Line({ icon, children }: { readonly icon: React.ReactNode; readonly chi
       <Text size="xs">{children}</Text>
     </Group>
   );
-}
-
-function requestOf(config: SendConfig, customer: number | null): PreviewRequest {
-  const { channel, purpose, sender, subject, body, html, templateCode } = config;
-  return {
-    content: {
-      channel,
-      purpose,
-      body,
-      ...(sender !== '' && { sender }),
-      ...(channel !== 'alimtalk' && subject !== '' && { subject }),
-      ...(channel === 'email' && html !== '' && { html }),
-      ...(channel === 'alimtalk' && templateCode !== '' && { templateCode }),
-    },
-    ...(customer !== null && { customer }),
-  };
 }

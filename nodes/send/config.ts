@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { MessageContent } from '../../engine/node-type.ts';
 
 /**
  * A message: the channel, why it is sent, and its content with Liquid in every string. All strings are always present;
@@ -36,3 +37,16 @@ export const sendInitial: SendConfig = {
   sender: '',
   onSkip: 'continue',
 };
+
+/** What of a config is content, without the fields that the channel has no use for or that are left empty. */
+export function contentOf({ channel, purpose, sender, subject, body, html, templateCode }: SendConfig): MessageContent {
+  return {
+    channel,
+    purpose,
+    body,
+    ...(sender !== '' && { sender }),
+    ...(channel !== 'alimtalk' && subject !== '' && { subject }),
+    ...(channel === 'email' && html !== '' && { html }),
+    ...(channel === 'alimtalk' && templateCode !== '' && { templateCode }),
+  };
+}

@@ -1,16 +1,11 @@
 import type { Cause, NodeType, Port, Purpose } from '../../engine/node-type.ts';
-import type { Channel } from '../../engine/facts.ts';
 import type { Text } from '../../engine/text.ts';
+import { CHANNEL_TEXT } from '../message-words.ts';
 import { checkSend } from './check.ts';
-import { sendConfig, sendInitial } from './config.ts';
+import { contentOf, sendConfig, sendInitial } from './config.ts';
 import type { SendConfig } from './config.ts';
 
-const CHANNEL_NAMES: Readonly<Record<Channel, Text>> = {
-  email: { ko: '이메일', en: 'E-mail' },
-  sms: { ko: '문자', en: 'SMS' },
-  alimtalk: { ko: '알림톡', en: 'AlimTalk' },
-};
-
+/** In the middle of the card's line. */
 const PURPOSE_NAMES: Readonly<Record<Purpose, Text>> = {
   ad: { ko: '광고', en: 'advertising' },
   info: { ko: '정보', en: 'information' },
@@ -36,7 +31,7 @@ function withoutLiquid(template: string): string {
 }
 
 function summary({ channel, purpose, subject, body, html }: SendConfig): Text {
-  const name = CHANNEL_NAMES[channel];
+  const name = CHANNEL_TEXT[channel];
   const why = PURPOSE_NAMES[purpose];
   const words = withoutLiquid(channel === 'email' ? subject : body);
   if (words === '' && html.trim() === '') {
@@ -89,17 +84,7 @@ export const send: NodeType<SendConfig> = {
     return cause.kind === 'message' ? { leave: portOf(cause.state, config.onSkip) } : { wait: { message: true } };
   },
   check: checkSend,
-  content({ channel, purpose, sender, subject, body, html, templateCode }) {
-    return {
-      channel,
-      purpose,
-      body,
-      ...(sender !== '' && { sender }),
-      ...(channel !== 'alimtalk' && subject !== '' && { subject }),
-      ...(channel === 'email' && html !== '' && { html }),
-      ...(channel === 'alimtalk' && templateCode !== '' && { templateCode }),
-    };
-  },
+  content: contentOf,
   // A visit lasts as long as the message is on its way, but that may be no time at all: it does not tame a cycle.
   waits: () => false,
   longestWait: () => null,

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { ActionIcon, Button, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
-import { IconLock, IconLockOpen, IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconLock, IconLockOpen, IconTrash } from '@tabler/icons-react';
+import { AddButton } from '../fields/AddButton.tsx';
 import { Field } from '../fields/Field.tsx';
 import { freshId } from '../fields/fresh-id.ts';
 import { useText } from '../fields/context.ts';
@@ -8,6 +9,7 @@ import { issuesAt } from '../fields/issues-at.ts';
 import { NumberField } from '../fields/NumberField.tsx';
 import type { PanelProps } from '../fields/panel-props.ts';
 import { PanelStack } from '../fields/PanelStack.tsx';
+import { RowButton } from '../fields/RowButton.tsx';
 import type { SplitArm, SplitConfig } from './config.ts';
 import { evenly, sharesOf, withShare } from './shares.ts';
 import classes from './panel.module.css';
@@ -116,37 +118,29 @@ export function Panel({ config, onChange, issues }: PanelProps<SplitConfig>) {
                     <IconLockOpen size={15} aria-hidden opacity={0.55} />
                   )}
                 </ActionIcon>
-                <ActionIcon
-                  variant="transparent"
-                  bg="transparent"
-                  color="gray"
-                  size="sm"
+                <RowButton
+                  label={say({ ko: `${name} 지우기`, en: `Remove ${name}` })}
+                  icon={IconTrash}
                   disabled={arms.length <= 2}
-                  aria-label={say({ ko: `${name} 지우기`, en: `Remove ${name}` })}
                   onClick={() => {
                     const rest = arms.filter(({ id }) => id !== arm.id);
                     const weights = sharesOf(rest.some(({ weight }) => weight > 0) ? rest : evenly(rest));
                     change(rest.map((other, at) => ({ ...other, weight: weights[at] ?? 0 })));
                   }}
-                >
-                  <IconTrash size={15} aria-hidden />
-                </ActionIcon>
+                />
               </Group>
             );
           })}
         </Stack>
         {arms.length < MOST_ARMS && (
-          <Button
+          <AddButton
             mt={6}
-            variant="subtle"
-            size="compact-sm"
-            leftSection={<IconPlus size={14} aria-hidden />}
             onClick={() => {
               change(evenly([...arms, { id: freshId(arms), label: '', weight: 1 }]));
             }}
           >
             {say({ ko: '추가', en: 'Add an arm' })}
-          </Button>
+          </AddButton>
         )}
       </Field>
       <Field

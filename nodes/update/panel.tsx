@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Stack, TextInput } from '@mantine/core';
-import { IconPlus, IconX } from '@tabler/icons-react';
+import { Stack, TextInput } from '@mantine/core';
+import { AddButton } from '../fields/AddButton.tsx';
 import { Field } from '../fields/Field.tsx';
 import { useFields, useText } from '../fields/context.ts';
 import { InlineSelect } from '../fields/InlineSelect.tsx';
@@ -9,6 +9,7 @@ import { NumberField } from '../fields/NumberField.tsx';
 import type { PanelProps } from '../fields/panel-props.ts';
 import { PanelStack } from '../fields/PanelStack.tsx';
 import { PropertyPicker } from '../fields/PropertyPicker.tsx';
+import { RemoveLine } from '../fields/RemoveLine.tsx';
 import { Sentence } from '../fields/Sentence.tsx';
 import type { AttributeChange, UpdateConfig } from './config.ts';
 import classes from './panel.module.css';
@@ -50,35 +51,27 @@ export function Panel({ config, onChange, issues }: PanelProps<UpdateConfig>) {
                 }}
               />
               {set.length > 1 && (
-                <ActionIcon
+                <RemoveLine
                   className={classes['remove'] ?? ''}
-                  variant="subtle"
-                  color="gray"
-                  size="sm"
-                  aria-label={say({ ko: '줄 지우기', en: 'Remove the row' })}
+                  label={say({ ko: '줄 지우기', en: 'Remove the row' })}
                   onClick={() => {
                     onChange({ set: set.filter((_, other) => other !== index) });
                   }}
-                >
-                  <IconX size={14} aria-hidden />
-                </ActionIcon>
+                />
               )}
               <IssueLines issues={issuesAt(issues, `set.${String(index)}`)} />
             </div>
           ))}
         </Stack>
         {set.length < MOST_ROWS && (
-          <Button
+          <AddButton
             mt={6}
-            variant="subtle"
-            size="compact-sm"
-            leftSection={<IconPlus size={14} aria-hidden />}
             onClick={() => {
               onChange({ set: [...set, { property: '', value: '' }] });
             }}
           >
             {say({ ko: '속성 추가', en: 'Add an attribute' })}
-          </Button>
+          </AddButton>
         )}
       </Field>
     </PanelStack>

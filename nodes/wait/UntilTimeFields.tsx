@@ -6,16 +6,7 @@ import { issuesAt } from '../fields/issues-at.ts';
 import type { PanelProps } from '../fields/panel-props.ts';
 import { Sentence } from '../fields/Sentence.tsx';
 import type { WaitUntilTime } from './config.ts';
-
-const WEEKDAYS = [
-  { ko: '월', en: 'Mon' },
-  { ko: '화', en: 'Tue' },
-  { ko: '수', en: 'Wed' },
-  { ko: '목', en: 'Thu' },
-  { ko: '금', en: 'Fri' },
-  { ko: '토', en: 'Sat' },
-  { ko: '일', en: 'Sun' },
-] as const;
+import { WEEKDAYS } from './weekdays.ts';
 
 /** Weekdays and the window of the day in which nobody waits. */
 export function UntilTimeFields({

@@ -7,6 +7,7 @@ import { nextWeekdayTime } from '../../engine/wall-clock.ts';
 import { waitConfig, waitInitial } from './config.ts';
 import type { WaitConfig, WaitDate, WaitUntilDate, WaitUntilTime } from './config.ts';
 import { momentOf, zoneOf } from './moments.ts';
+import { WEEKDAYS } from './weekdays.ts';
 
 const DAY = 86_400_000;
 /**
@@ -20,16 +21,6 @@ const PORTS = {
   past: { id: 'past', label: { ko: '이미 지남', en: 'Already past' }, required: false },
   missing: { id: 'missing', label: { ko: '날짜 없음', en: 'No date' }, required: false },
 } as const satisfies Record<string, Port>;
-
-const WEEKDAYS: readonly Text[] = [
-  { ko: '월', en: 'Mon' },
-  { ko: '화', en: 'Tue' },
-  { ko: '수', en: 'Wed' },
-  { ko: '목', en: 'Thu' },
-  { ko: '금', en: 'Fri' },
-  { ko: '토', en: 'Sat' },
-  { ko: '일', en: 'Sun' },
-];
 
 function untilDate(config: WaitUntilDate, visit: Visit<unknown>, facts: Facts): Outcome {
   const moment = momentOf(config, visit, facts);
