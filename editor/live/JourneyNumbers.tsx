@@ -5,6 +5,7 @@ import type { CanvasActions } from '../canvas/canvas-context.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import panelClasses from '../panel/SidePanel.module.css';
 import { ArmsTable } from './ArmsTable.tsx';
+import { ConversionSection } from './ConversionSection.tsx';
 import { CountRows } from './CountRows.tsx';
 import { Figure } from './Figure.tsx';
 import { useEndingText } from './use-ending-text.ts';
@@ -42,25 +43,11 @@ export function JourneyNumbers({
         </Figure>
       </Group>
       {conversion ? (
-        <section aria-label={t('conversion.title')}>
-          <Text size="sm" fw={600} component="h3">
-            {t('conversion.title')}
-          </Text>
-          <Text size="xs" c="dimmed" mb={4}>
-            {t('conversion.aboutJourney')}
-          </Text>
-          <Group gap="xl">
-            <Figure large label={t('converted')} onOpen={() => openPeople({ where: 'converted' }, t('converted'))}>
-              {format.count(conversion.converted)}
-            </Figure>
-            <Figure large label={t('rate')}>
-              {conversion.rate === null ? '–' : format.share(conversion.rate)}
-            </Figure>
-            <Figure large label={t('revenue')}>
-              {format.money(conversion.revenue)}
-            </Figure>
-          </Group>
-        </section>
+        <ConversionSection
+          conversion={conversion}
+          about={t('conversion.aboutJourney')}
+          onOpen={(label) => openPeople({ where: 'converted' }, label)}
+        />
       ) : (
         <Text size="sm" c="dimmed">
           {t('conversion.none')}

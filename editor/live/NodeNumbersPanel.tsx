@@ -14,6 +14,7 @@ import { useFormat } from '../i18n/use-format.ts';
 import { useText } from '../i18n/use-locale.ts';
 import panelClasses from '../panel/SidePanel.module.css';
 import { ArmsTable } from './ArmsTable.tsx';
+import { ConversionSection } from './ConversionSection.tsx';
 import { CountRows, type CountRow } from './CountRows.tsx';
 import { Figure } from './Figure.tsx';
 import { useDetailText } from './use-detail-text.ts';
@@ -90,23 +91,11 @@ export function NodeNumbersPanel({
           {numbers.movedOut > 0 && figure(t('movedOut'), numbers.movedOut)}
         </Group>
         {numbers.conversion && (
-          <section aria-label={t('conversion.title')}>
-            <Text size="sm" fw={600} component="h3">
-              {t('conversion.title')}
-            </Text>
-            <Text size="xs" c="dimmed" mb={4}>
-              {t('conversion.about')}
-            </Text>
-            <Group gap="xl">
-              {figure(t('converted'), numbers.conversion.converted, 'converted')}
-              <Figure large label={t('rate')}>
-                {numbers.conversion.rate === null ? '–' : format.share(numbers.conversion.rate)}
-              </Figure>
-              <Figure large label={t('revenue')}>
-                {format.money(numbers.conversion.revenue)}
-              </Figure>
-            </Group>
-          </section>
+          <ConversionSection
+            conversion={numbers.conversion}
+            about={t('conversion.about')}
+            onOpen={(label) => openPeople({ node: node.id, where: 'converted' }, label)}
+          />
         )}
         {numbers.arms && (
           <ArmsTable

@@ -1,6 +1,5 @@
 import { Button, Drawer, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type PeopleQuery } from '../api/calls.ts';
@@ -9,6 +8,7 @@ import { describe } from '../canvas/describe.ts';
 import { useJourney } from '../draft/draft-context.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { useText } from '../i18n/use-locale.ts';
+import { PersonLink } from '../list/PersonLink.tsx';
 import { FailureNotice } from '../shell/FailureNotice.tsx';
 import classes from './PeopleDrawer.module.css';
 import { useDetailText } from './use-detail-text.ts';
@@ -92,14 +92,7 @@ export function PeopleDrawer({
               {people.map((person, index) => (
                 <Table.Tr key={`${String(person.run)}-${String(index)}`}>
                   <Table.Td>
-                    <Link
-                      to="/people/$customerId"
-                      params={{ customerId: String(person.customer.id) }}
-                      search={{ run: person.run }}
-                      className={classes['person']}
-                    >
-                      {person.customer.name ?? person.customer.externalId}
-                    </Link>
+                    <PersonLink customer={person.customer} run={person.run} className={classes['person']} />
                     {person.customer.name !== null && (
                       <Text size="xs" c="dimmed">
                         {person.customer.externalId}

@@ -1,6 +1,5 @@
 import { Drawer, Group, Skeleton, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { MessageDetail } from '../../../engine/contract/people.ts';
 import { reasonText } from '../../../nodes/message-words.ts';
@@ -8,6 +7,8 @@ import { api } from '../../api/calls.ts';
 import { keys } from '../../api/keys.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useText } from '../../i18n/use-locale.ts';
+import { PersonLink } from '../../list/PersonLink.tsx';
+import { StepLink } from '../../list/StepLink.tsx';
 import { FailureNotice } from '../../shell/FailureNotice.tsx';
 import { MessageBody } from './MessageBody.tsx';
 import { MessageStateBadge } from './MessageStateBadge.tsx';
@@ -60,25 +61,11 @@ function Content({ message }: { readonly message: MessageDetail }) {
       <dl className={classes['facts']}>
         <dt>{t('columns.customer')}</dt>
         <dd>
-          <Link
-            to="/people/$customerId"
-            params={{ customerId: String(message.customer.id) }}
-            search={{ run: message.run }}
-            className={classes['link']}
-          >
-            {message.customer.name ?? message.customer.externalId}
-          </Link>
+          <PersonLink customer={message.customer} run={message.run} className={classes['link']} />
         </dd>
         <dt>{t('columns.journey')}</dt>
         <dd>
-          <Link
-            to="/journeys/$journeyId"
-            params={{ journeyId: message.journey }}
-            search={{ mode: 'live', node: message.node }}
-            className={classes['link']}
-          >
-            {message.journeyName}
-          </Link>
+          <StepLink at={message} className={classes['link']} />
         </dd>
         <dt>{t('columns.kind')}</dt>
         <dd>{kind(message)}</dd>

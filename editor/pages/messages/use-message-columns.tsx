@@ -1,17 +1,14 @@
 import { Text, UnstyledButton } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
-import type { MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageListItem } from '../../../engine/contract/people.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import type { Column } from '../../list/columns.ts';
 import listClasses from '../../list/list.module.css';
+import { PersonLink } from '../../list/PersonLink.tsx';
+import { StepLink } from '../../list/StepLink.tsx';
 import { MessageStateBadge } from './MessageStateBadge.tsx';
 import { useMessageKind } from './use-message-kind.ts';
 import classes from './messages.module.css';
-
-/** The row itself is not opened with what lies in it. */
-const only = (event: MouseEvent): void => event.stopPropagation();
 
 /**
  * The columns of the messages.
@@ -32,7 +29,7 @@ export function useMessageColumns(onOpen: (message: number) => void): readonly C
             fz="sm"
             fw={subject === null ? 400 : 600}
             onClick={(event) => {
-              only(event);
+              event.stopPropagation();
               onOpen(id);
             }}
           >
@@ -49,16 +46,7 @@ export function useMessageColumns(onOpen: (message: number) => void): readonly C
     {
       key: 'customer',
       label: t('columns.customer'),
-      cell: ({ customer }) => (
-        <Link
-          to="/people/$customerId"
-          params={{ customerId: String(customer.id) }}
-          className={classes['link']}
-          onClick={only}
-        >
-          {customer.name ?? customer.externalId}
-        </Link>
-      ),
+      cell: ({ customer }) => <PersonLink customer={customer} className={classes['link']} />,
     },
     { key: 'kind', label: t('columns.kind'), cell: kind },
     {
@@ -69,17 +57,7 @@ export function useMessageColumns(onOpen: (message: number) => void): readonly C
     {
       key: 'journey',
       label: t('columns.journey'),
-      cell: ({ journey, node, journeyName }) => (
-        <Link
-          to="/journeys/$journeyId"
-          params={{ journeyId: journey }}
-          search={{ mode: 'live', node }}
-          className={listClasses['quietLink']}
-          onClick={only}
-        >
-          {journeyName}
-        </Link>
-      ),
+      cell: (message) => <StepLink at={message} className={listClasses['quietLink']} />,
     },
     { key: 'at', label: t('columns.at'), right: true, cell: ({ queuedAt }) => format.moment(queuedAt) },
     {

@@ -1,9 +1,9 @@
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { CustomerListItem } from '../../../engine/contract/people.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import classes from '../../list/list.module.css';
 import type { Column } from '../../list/columns.ts';
+import { PersonLink } from '../../list/PersonLink.tsx';
 import { BandTile } from '../person/BandTile.tsx';
 import { phoneText } from './phone-text.ts';
 
@@ -31,16 +31,7 @@ export function usePeopleColumns(by: 'name' | 'score'): readonly Column<Customer
       key: 'name',
       label: t('people:columns.name'),
       always: true,
-      cell: (person) => (
-        <Link
-          to="/people/$customerId"
-          params={{ customerId: String(person.id) }}
-          className={classes['name']}
-          onClick={(event) => event.stopPropagation()}
-        >
-          {person.name ?? person.externalId}
-        </Link>
-      ),
+      cell: (person) => <PersonLink customer={person} className={classes['name']} />,
     },
     {
       key: 'id',

@@ -1,6 +1,5 @@
 import { Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/calls.ts';
 import { keys } from '../../api/keys.ts';
@@ -8,6 +7,8 @@ import { useFormat } from '../../i18n/use-format.ts';
 import { EmptyPage } from '../../list/EmptyPage.tsx';
 import listClasses from '../../list/list.module.css';
 import { ListSkeleton } from '../../list/ListSkeleton.tsx';
+import { PersonLink } from '../../list/PersonLink.tsx';
+import { StepLink } from '../../list/StepLink.tsx';
 import { WideTable } from '../../list/WideTable.tsx';
 import { FailureNotice } from '../../shell/FailureNotice.tsx';
 import { PageFrame } from '../../shell/PageFrame.tsx';
@@ -57,24 +58,10 @@ export function StuckPage() {
               {people.map((person) => (
                 <Table.Tr key={person.run}>
                   <Table.Td>
-                    <Link
-                      to="/people/$customerId"
-                      params={{ customerId: String(person.customer.id) }}
-                      search={{ run: person.run }}
-                      className={listClasses['name']}
-                    >
-                      {person.customer.name ?? person.customer.externalId}
-                    </Link>
+                    <PersonLink customer={person.customer} run={person.run} className={listClasses['name']} />
                   </Table.Td>
                   <Table.Td>
-                    <Link
-                      to="/journeys/$journeyId"
-                      params={{ journeyId: person.journey }}
-                      search={{ mode: 'live', node: person.node }}
-                      className={listClasses['quietLink']}
-                    >
-                      {person.journeyName}
-                    </Link>
+                    <StepLink at={person} className={listClasses['quietLink']} />
                   </Table.Td>
                   <Table.Td maw={380}>
                     {heldText(person.code)}
