@@ -1,4 +1,4 @@
-import { copy, paste } from '../../engine/edit/clipboard.ts';
+import { copy, paste, type Clip } from '../../engine/edit/clipboard.ts';
 import { connect, disconnect } from '../../engine/edit/edges.ts';
 import { addNode, insertOnEdge, moveNodes, removeNodes, setConfig } from '../../engine/edit/nodes.ts';
 import type { Edge, Journey, JourneyNode, NodeId } from '../../engine/journey.ts';
@@ -119,13 +119,7 @@ export function copyChosen(store: DraftStore): number {
 export function pasteClip(store: DraftStore): void {
   const { clip } = store.getState();
   if (clip === null || clip.nodes.length === 0) return;
-  let added: NodeId[] = [];
-  store.getState().edit((journey) => {
-    const pasted = paste(journey, clip, { x: PASTED_BY, y: PASTED_BY }, newId);
-    added = pasted.nodes.slice(journey.nodes.length).map(({ id }) => id);
-    return pasted;
-  });
-  store.getState().select(added);
+  const added = addCopies(store, clip);
   // The copies are the next clip, so that pasting again goes on from there and not onto the same spot.
   store.getState().setClip(copy(store.getState().history.present, added));
 }
@@ -133,8 +127,11 @@ export function pasteClip(store: DraftStore): void {
 /** Copies the chosen nodes beside themselves, without touching the kept copy. */
 export function duplicateChosen(store: DraftStore): void {
   const { selected, history } = store.getState();
-  if (selected.size === 0) return;
-  const clip = copy(history.present, selected);
+  if (selected.size > 0) addCopies(store, copy(history.present, selected));
+}
+
+/** Adds what was copied a little beside it and chooses it. @returns the new nodes. */
+function addCopies(store: DraftStore, clip: Clip): NodeId[] {
   let added: NodeId[] = [];
   store.getState().edit((journey) => {
     const pasted = paste(journey, clip, { x: PASTED_BY, y: PASTED_BY }, newId);
@@ -142,6 +139,7 @@ export function duplicateChosen(store: DraftStore): void {
     return pasted;
   });
   store.getState().select(added);
+  return added;
 }
 
 /** Moves the chosen nodes; steps in a row are undone together. */

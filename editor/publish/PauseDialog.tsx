@@ -1,15 +1,8 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { JourneyDetail } from '../../engine/contract/journeys.ts';
 import { api } from '../api/calls.ts';
 import { AskDialog } from './AskDialog.tsx';
-import { useChangeState } from './use-change-state.ts';
-
-interface StateDialogProps {
-  readonly detail: JourneyDetail;
-  readonly opened: boolean;
-  readonly onClose: () => void;
-}
+import { useChangeState, type StateDialogProps } from './use-change-state.ts';
 
 /** Asks before everyone in the journey stands still. */
 export function PauseDialog({ detail, opened, onClose }: StateDialogProps) {

@@ -1,24 +1,16 @@
 import { Radio, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { JourneyDetail, ResumeRequest } from '../../engine/contract/journeys.ts';
+import type { ResumeRequest } from '../../engine/contract/journeys.ts';
 import { api } from '../api/calls.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { AskDialog } from './AskDialog.tsx';
-import { useChangeState } from './use-change-state.ts';
+import { useChangeState, type StateDialogProps } from './use-change-state.ts';
 
 const MODES = ['run-now', 'keep-remaining', 'skip'] as const satisfies readonly ResumeRequest['mode'][];
 
 /** Asks what becomes of those whose time came during the pause. */
-export function ResumeDialog({
-  detail,
-  opened,
-  onClose,
-}: {
-  readonly detail: JourneyDetail;
-  readonly opened: boolean;
-  readonly onClose: () => void;
-}) {
+export function ResumeDialog({ detail, opened, onClose }: StateDialogProps) {
   const { t } = useTranslation('publish');
   const format = useFormat();
   const [mode, setMode] = useState<ResumeRequest['mode']>('run-now');

@@ -1,23 +1,14 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { JourneyDetail } from '../../engine/contract/journeys.ts';
 import { api } from '../api/calls.ts';
 import { keys } from '../api/keys.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { AskDialog } from './AskDialog.tsx';
-import { useChangeState } from './use-change-state.ts';
+import { useChangeState, type StateDialogProps } from './use-change-state.ts';
 
 /** Asks before everybody inside leaves for good, with their number. */
-export function StopDialog({
-  detail,
-  opened,
-  onClose,
-}: {
-  readonly detail: JourneyDetail;
-  readonly opened: boolean;
-  readonly onClose: () => void;
-}) {
+export function StopDialog({ detail, opened, onClose }: StateDialogProps) {
   const { t } = useTranslation('publish');
   const format = useFormat();
   const stop = useChangeState(detail.id, () => api.stop(detail.id), onClose);

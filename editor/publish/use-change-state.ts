@@ -2,6 +2,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { JourneyDetail } from '../../engine/contract/journeys.ts';
 import { keys } from '../api/keys.ts';
 
+/** What a dialog is given that asks before it changes a journey's state. */
+export interface StateDialogProps {
+  readonly detail: JourneyDetail;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
 /** Pauses, resumes or stops, and shows the journey's new state wherever it is shown. */
 export function useChangeState<Input = undefined>(
   id: string,
