@@ -1,10 +1,5 @@
-import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
-import {
-  defineSearchAttributeKey,
-  TypedSearchAttributes,
-  WorkflowNotFoundError,
-  type SearchAttributePair,
-} from '@temporalio/common';
+import { WorkflowExecutionAlreadyStartedError, type Client, type WorkflowStartOptions } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/common';
 import type { Logger } from 'pino';
 import { faultPoint } from './fault-point.ts';
 import { board, mostBoarded, type BoardedBatch, type Queue } from './runs/boarding.ts';
@@ -13,6 +8,7 @@ import { HORIZON_MS } from './runs/waiting-minutes.ts';
 import type { Carrier } from './services.ts';
 import type { Database } from './store/database.ts';
 import { dispatchId, LOOK_AGAIN, minuteOfSlot, slotId } from './temporal-names.ts';
+import { searchableStarts } from './temporal-search.ts';
 
 /** The carrier with what the worker's activities need beside it. */
 export interface TemporalCarrier extends Carrier {
@@ -57,9 +53,6 @@ const SLOT_STARTS = 4;
 /** How long an ending process waits for hand-overs under way. */
 const CLOSE_MS = 5000;
 
-const kindAttribute = defineSearchAttributeKey('kind', 'KEYWORD');
-const journeyAttribute = defineSearchAttributeKey('journey', 'KEYWORD');
-
 /** Hands rows to Temporal through its client. */
 export function createCarrier(parts: CarrierParts): TemporalCarrier {
   return new ClientCarrier(parts);
@@ -73,7 +66,7 @@ class ClientCarrier implements TemporalCarrier {
   readonly #busy = new Set<Promise<unknown>>();
   /** Minutes ahead whose slot this process has started. */
   readonly #slots = new Set<number>();
-  #hasAttributes = true;
+  readonly #searchable = searchableStarts();
   #closed = false;
 
   constructor(parts: CarrierParts) {
@@ -99,13 +92,8 @@ class ClientCarrier implements TemporalCarrier {
     for (const sender of senders) {
       this.#soon(`dispatch ${sender}`, SPACE_MS.dispatch, () => {
         faultPoint('start-dispatch');
-        return this.#parts.client.workflow.signalWithStart('dispatch', {
-          workflowId: dispatchId(sender),
-          taskQueue: 'bulk',
-          args: [sender],
-          signal: LOOK_AGAIN,
-          ...this.#attributes('dispatch', []),
-        });
+        const start = { workflowId: dispatchId(sender), taskQueue: 'bulk', args: [sender] };
+        return this.#nudge('dispatch', start);
       });
     }
   }
@@ -124,13 +112,12 @@ class ClientCarrier implements TemporalCarrier {
   async startSlots(minutes: readonly number[]): Promise<void> {
     await eachOf(minutes, SLOT_STARTS, async (minute) => {
       faultPoint('start-slot');
-      const workflowId = slotId(minute);
-      const start = { workflowId, taskQueue: 'live', args: [minute], ...this.#attributes('slot', []) };
+      const start = { workflowId: slotId(minute), taskQueue: 'live', args: [minute] };
       if (minute <= slotMinute(this.#parts.clock()) + 1) {
-        await this.#parts.client.workflow.signalWithStart('slot', { ...start, signal: LOOK_AGAIN });
+        await this.#nudge('slot', start);
         return;
       }
-      await this.#start('slot', start);
+      await this.#start('slot', null, start);
       this.#slots.add(minute);
     });
   }
@@ -170,33 +157,30 @@ class ClientCarrier implements TemporalCarrier {
     const { client, eager } = this.#parts;
     const isEager = eager?.queues.includes(queue) === true;
     const start = { workflowId: id, taskQueue: queue, args: [id], requestEagerStart: isEager };
-    await this.#start('batch', { ...start, ...this.#attributes('batch', journeys) }, isEager ? eager.client : client);
+    // Small shops' batches nearly always hold one journey's people; a mixed one is found through its people's pages.
+    const [only, ...others] = journeys;
+    const journey = only !== undefined && others.length === 0 ? only : null;
+    await this.#start('batch', journey, start, isEager ? eager.client : client);
   }
 
   async #start(
     type: string,
-    options: Parameters<Client['workflow']['start']>[1],
+    journey: string | null,
+    options: WorkflowStartOptions,
     client = this.#parts.client,
   ): Promise<void> {
     try {
-      await client.workflow.start(type, options);
+      await this.#searchable(type, journey, (attributes) => client.workflow.start(type, { ...options, ...attributes }));
     } catch (error) {
-      if (error instanceof WorkflowExecutionAlreadyStartedError) return;
-      if (!options.typedSearchAttributes || !/search attribute/i.test(describe(error))) throw error;
-      // A server on which nobody registered them: everything works without, only the lists are less handy.
-      this.#hasAttributes = false;
-      const { typedSearchAttributes: _left, ...without } = options;
-      await this.#start(type, without, client);
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
   }
 
-  #attributes(kind: string, journeys: readonly string[]): { typedSearchAttributes?: TypedSearchAttributes } {
-    if (!this.#hasAttributes) return {};
-    const pairs: SearchAttributePair[] = [{ key: kindAttribute, value: kind }];
-    // Small shops' batches nearly always hold one journey's people; a mixed one is found through its people's pages.
-    const [only, ...others] = journeys;
-    if (only !== undefined && others.length === 0) pairs.push({ key: journeyAttribute, value: only });
-    return { typedSearchAttributes: new TypedSearchAttributes(pairs) };
+  /** Tells the workflow to look again; starts it where there is none. */
+  #nudge(type: string, options: WorkflowStartOptions): Promise<unknown> {
+    return this.#searchable(type, null, (attributes) =>
+      this.#parts.client.workflow.signalWithStart(type, { ...options, ...attributes, signal: LOOK_AGAIN }),
+    );
   }
 
   /**
@@ -225,15 +209,6 @@ class ClientCarrier implements TemporalCarrier {
       .finally(() => this.#busy.delete(running));
     this.#busy.add(running);
   }
-}
-
-function describe(error: unknown): string {
-  const parts: string[] = [];
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    const { details } = at as { details?: unknown };
-    parts.push(at.message, typeof details === 'string' ? details : '');
-  }
-  return parts.join(' ');
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);

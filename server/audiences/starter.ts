@@ -4,10 +4,10 @@ import {
   WorkflowExecutionAlreadyStartedError,
   type Client,
 } from '@temporalio/client';
-import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import type { Plan } from '../../engine/plan.ts';
 import type { Services } from '../services.ts';
 import { putSchedule } from '../temporal-schedule.ts';
+import { searchableStarts } from '../temporal-search.ts';
 import { dueEntries, openAudiences, type AudienceEntry } from './entries.ts';
 
 /** Starts audiences' entries as workflows. Every start may be lost or made twice: the rows say what is to be done. */
@@ -28,9 +28,6 @@ export interface AudienceStarter {
 /** A schedule may fire by a clock that is a little ahead of ours. */
 const CLOCKS_MS = 2000;
 
-const kindAttribute = defineSearchAttributeKey('kind', 'KEYWORD');
-const journeyAttribute = defineSearchAttributeKey('journey', 'KEYWORD');
-
 /** Id of the workflow that carries out an entry. */
 export function entryWorkflowId({ journey, version, tick }: AudienceEntry): string {
   return `audience-${journey}-v${version}-${tick.replace('/', '-')}`;
@@ -46,23 +43,17 @@ export function createAudienceStarter(services: Services, client: Client): Audie
   const { clock, log } = services;
   /** Daily versions whose schedule this process has put in place. */
   const scheduled = new Set<string>();
-  let hasAttributes = true;
+  const searchable = searchableStarts();
 
   async function start(entry: AudienceEntry): Promise<string> {
     const workflowId = entryWorkflowId(entry);
-    const { journey } = entry;
-    const typedSearchAttributes = new TypedSearchAttributes([
-      { key: kindAttribute, value: 'audience' },
-      { key: journeyAttribute, value: journey },
-    ]);
     const options = { workflowId, taskQueue: 'bulk', args: [entry] };
     try {
-      await client.workflow.start('audience', hasAttributes ? { ...options, typedSearchAttributes } : options);
+      await searchable('audience', entry.journey, (attributes) =>
+        client.workflow.start('audience', { ...options, ...attributes }),
+      );
     } catch (error) {
-      if (error instanceof WorkflowExecutionAlreadyStartedError) return workflowId;
-      if (!hasAttributes || !isAboutAttributes(error)) throw error;
-      hasAttributes = false;
-      return start(entry);
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
     return workflowId;
   }
@@ -139,12 +130,4 @@ async function isOver({ database, plans }: Services, journey: string): Promise<b
   if (row?.state !== 'live' || row.live_version === null) return true;
   const { source } = await plans.get(journey, row.live_version);
   return source.by !== 'audience' || source.when !== 'daily';
-}
-
-function isAboutAttributes(error: unknown): boolean {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    const { details } = at as { details?: unknown };
-    if (/search attribute/i.test(`${at.message} ${typeof details === 'string' ? details : ''}`)) return true;
-  }
-  return false;
 }
