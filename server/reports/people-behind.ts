@@ -43,10 +43,7 @@ export async function peopleInside(services: Services, query: PeopleQuery, held:
   const { conditions, values } = ownConditions(query);
   conditions.push(`place <> 'ended'`);
   if (held) conditions.push('held_code is not null');
-  if (query.cursor !== undefined) {
-    conditions.push('id < ?');
-    values.push(keysOf(query.cursor, z.tuple([idKey]))[0]);
-  }
+  goOnBelow(query.cursor, conditions, values);
   const rows = await execute<RunFound>(
     services.database,
     services.database.reader,
@@ -117,10 +114,7 @@ export async function peopleEnded(services: Services, query: PeopleQuery): Promi
     conditions.push('end_reason = ?');
     values.push(query.value);
   }
-  if (query.cursor !== undefined) {
-    conditions.push('id < ?');
-    values.push(keysOf(query.cursor, z.tuple([idKey]))[0]);
-  }
+  goOnBelow(query.cursor, conditions, values);
   const rows = await execute<{
     id: number;
     customer_id: number;
@@ -174,10 +168,7 @@ export async function peopleWritten(
     conditions.push(`${by} = ?`);
     values.push(query.value);
   } else if (by === 'reason') conditions.push('reason is not null');
-  if (query.cursor !== undefined) {
-    conditions.push('id < ?');
-    values.push(keysOf(query.cursor, z.tuple([idKey]))[0]);
-  }
+  goOnBelow(query.cursor, conditions, values);
   const rows = await execute<{
     id: number;
     run_id: number;
@@ -204,6 +195,13 @@ export async function peopleWritten(
       detail: by === 'reason' ? row.reason : (row.reason ?? row.state),
     }),
   );
+}
+
+/** Goes on after the last id of the page before. */
+function goOnBelow(cursor: string | undefined, conditions: string[], values: unknown[]): void {
+  if (cursor === undefined) return;
+  conditions.push('id < ?');
+  values.push(keysOf(cursor, z.tuple([idKey]))[0]);
 }
 
 function ownConditions({ journey, version, node }: PeopleQuery): { conditions: string[]; values: unknown[] } {
