@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,8 +8,33 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase, insertRows } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { backUp } from './backup.ts';
+import { restore } from './restore.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/**
+ * A database that opens, answers and can be copied without an error, but one of whose indexes has lost half of its rows:
+ * only a check of the whole finds that.
+ */
+function damagedDatabase(file: string): void {
+  const damaged = new SQLite(file);
+  damaged.unsafeMode(true);
+  const addNames = (from: number): void => {
+    for (let id = from; id < from + 5; id++) damaged.prepare('insert into people values (?, ?)').run(id, `name-${id}`);
+  };
+  damaged.exec('create table people (id integer primary key, name text); create index by_name on people (name)');
+  addNames(1);
+  const entry = `select type, name, tbl_name, rootpage, sql from sqlite_schema where name = 'by_name'`;
+  const index = damaged.prepare(entry).raw().get() as unknown[];
+  damaged.pragma('writable_schema = on');
+  damaged.exec(`delete from sqlite_schema where name = 'by_name'`);
+  damaged.pragma('writable_schema = reset');
+  addNames(6);
+  damaged.pragma('writable_schema = on');
+  damaged.prepare('insert into sqlite_schema values (?, ?, ?, ?, ?)').run(...index);
+  damaged.pragma('writable_schema = reset');
+  damaged.close();
+}
 
 describe('the backup', () => {
   let folder: string;
@@ -82,5 +107,28 @@ describe('the backup', () => {
     writeFileSync(file, 'not a database, but long enough to be looked at as one'.repeat(100));
     expect(() => backUp({ file }, join(folder, 'other.db'))).toThrow('not a database');
     expect(existsSync(join(folder, 'other.db'))).toBe(false);
+  });
+
+  it('of a database that is damaged is reported as a failure and not kept, nor is such a file restored', async () => {
+    const file = join(folder, 'naru.db');
+    damagedDatabase(file);
+    const copy = join(folder, 'copy.db');
+    const broken = /The copy does not pass SQLite's check: .*by_name/;
+    expect(() => backUp({ file }, copy)).toThrow(broken);
+    expect(readdirSync(folder)).toEqual(['naru.db']);
+
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--import', 'tsx', join(root, 'scripts', 'backup.ts'), copy],
+      { cwd: root, env: { ...process.env, NARU_DATA: folder, DATABASE_URL: '' }, encoding: 'utf8' },
+    );
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(broken);
+    expect(readdirSync(folder)).toEqual(['naru.db']);
+
+    copyFileSync(file, copy);
+    const place = { dataFolder: folder, database: { file } };
+    await expect(restore(place, copy, { queued: 'unknown', pause: false }, Date.now())).rejects.toThrow(broken);
+    expect(readdirSync(folder).sort()).toEqual(['copy.db', 'naru.db']);
   });
 });
