@@ -8,41 +8,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Status } from '../engine/contract/common.ts';
 import type { JourneyDetail } from '../engine/contract/journeys.ts';
 import type { LiveNumbers } from '../engine/contract/live.ts';
-import type { Journey } from '../engine/journey.ts';
 import { backUp } from '../server/start/backup.ts';
 import { openDatabase } from '../server/store/database.ts';
 import { migrate } from '../server/store/migrate.ts';
 import { api, startProduct, temporaryData, until, type Product } from './product.ts';
+import { drawWaiting, waiting } from './waiting-journey.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-
-/** In by the API, then a wait of a month. */
-function waiting(id: string): Journey {
-  const nodes = [
-    { id: 'start', type: 'trigger', config: { by: 'api' } },
-    { id: 'wait', type: 'wait', config: { kind: 'duration', duration: { amount: 30, unit: 'days' } } },
-    { id: 'end', type: 'exit', config: { reason: 'done' } },
-  ].map((node, index) => ({ ...node, at: { x: 0, y: index * 150 } }));
-  const edges = [
-    { from: 'start', port: 'next', to: 'wait' },
-    { from: 'wait', port: 'next', to: 'end' },
-  ];
-  const entry = { reentry: 'once' as const, gapMs: 0, capPerDay: null };
-  return { id, name: '기다림', nodes, edges, goal: null, exits: [], entry, holdout: 0, zone: 'Asia/Seoul' };
-}
-
-async function draw(product: Product): Promise<{ id: string; rev: number }> {
-  const { id, rev } = await api<JourneyDetail>(product, 'POST', '/api/journeys', {
-    name: '기다림',
-    template: 'blank',
-    locale: 'ko',
-  });
-  const saved = await api<{ rev: number }>(product, 'PUT', `/api/journeys/${id}/draft`, {
-    rev,
-    draft: waiting(id),
-  });
-  return { id, rev: saved.rev };
-}
 
 /** Processes that have the folder in their environment or arguments: all parts of a product. Linux only. */
 async function processesOf(dataFolder: string): Promise<string[]> {
@@ -96,7 +68,7 @@ describe('the product', () => {
       expect(customers).toBe(2469);
 
       await until('Temporal', async () => (await status(first)).durable.ready);
-      const drawn = await draw(first);
+      const drawn = await drawWaiting(first, '기다림');
       journey = drawn.id;
       await api(first, 'POST', `/api/journeys/${journey}/publish`, { rev: drawn.rev, inside: 'stay' });
       const { items } = await api<{ items: { externalId: string }[] }>(first, 'GET', '/api/customers');
@@ -197,7 +169,7 @@ describe('the product', () => {
         body: JSON.stringify({ name: '그리기', template: 'blank', locale: 'ko' }),
       });
       const { id, rev } = (await made.json()) as JourneyDetail;
-      const draft = JSON.stringify({ rev, draft: waiting(id) });
+      const draft = JSON.stringify({ rev, draft: waiting(id, '기다림') });
       const saved = (await (await ask(`/api/journeys/${id}/draft`, { method: 'PUT', body: draft })).json()) as {
         rev: number;
       };

@@ -2,6 +2,7 @@ import type { MergedMatch, MergePreview } from '../../engine/contract/merging.ts
 import type { Locale } from '../../engine/text.ts';
 import { notFound, Refusal } from '../http/errors.ts';
 import { customerItems } from '../people/customer-items.ts';
+import { survivorsOf } from '../people/joined-names.ts';
 import { namesFor, type Names } from '../people/run-summaries.ts';
 import type { Services } from '../services.ts';
 import { execute, type Database } from '../store/database.ts';
@@ -11,9 +12,14 @@ import { filledAttributes, joinedConsents, type CustomerRow } from './join-profi
 import { mergeRules, runsOfBoth, type Merging } from './merging.ts';
 import { runFates } from './run-fates.ts';
 
+/** Somebody else has merged one of the two. */
+export function mergedMeanwhile(): Refusal {
+  return new Refusal('merged-meanwhile', 409, 'One of the two was merged meanwhile.');
+}
+
 /**
  * What merging one customer into another would do now, by the same rules as the merge itself.
- * @throws Refusal 404 `customer-not-found`; 400 `merge-self`.
+ * @throws Refusal 404 `customer-not-found`; 409 `merged-meanwhile` when one of them was merged; 400 `merge-self`.
  */
 export async function mergePreview(
   services: Services,
@@ -33,7 +39,10 @@ export async function mergePreview(
   ]);
   const [from, into] = [rows.get(former), rows.get(survivor)];
   const [fromItem, intoItem] = [items.get(former), items.get(survivor)];
-  if (!from || !into || !fromItem || !intoItem) throw notFound('customer');
+  if (!from || !into || !fromItem || !intoItem) {
+    const merged = await survivorsOf(database, database.reader, both);
+    throw merged.size > 0 ? mergedMeanwhile() : notFound('customer');
+  }
   const fates = runFates(merging, runs);
   const ending = new Set(fates.filter(({ because }) => because !== null).map(({ run }) => run.id));
   const own = runs.filter((run) => run.customer_id === survivor);

@@ -140,7 +140,11 @@ onEachStore('merging over HTTP', (store) => {
       ['both', null],
     ]);
     expect([eli.phone, eli.attributes['city']]).toEqual(['+821012345678', 'Busan']);
-    expect(code(await app.call('POST', path, { other: goes.id }))).toBe('customer-not-found');
+    expect(code(await app.call('POST', path, { other: goes.id }))).toBe('merged-meanwhile');
+    expect(code(await app.call('GET', `/api/customers/${String(goes.id)}/merge?other=${String(stays.id)}`))).toBe(
+      'merged-meanwhile',
+    );
+    expect(code(await app.call('POST', path, { other: 999_999 }))).toBe('customer-not-found');
     expect(code(await app.call('POST', path, { other: stays.id }))).toBe('merge-self');
     expect((await app.call('GET', '/api/customers/nobody-at-all')).status).toBe(404);
   });

@@ -1,11 +1,11 @@
 import { Router } from 'express';
 import { mergeRequest, type MergeResult } from '../../engine/contract/merging.ts';
-import { Refusal, notFound } from '../http/errors.ts';
+import { notFound } from '../http/errors.ts';
 import { bodyOf, jsonBody, queryOf, rowIdOf } from '../http/input.ts';
 import { localeOf } from '../http/locale.ts';
 import type { Services } from '../services.ts';
 import { mergeNamed } from './merge-named.ts';
-import { mergePreview } from './preview.ts';
+import { mergedMeanwhile, mergePreview } from './preview.ts';
 
 const PATH = '/api/customers/:id/merge';
 
@@ -23,8 +23,7 @@ export function mergeRoutes(services: Services): Router {
     const { former, survivor, events, cancelled } = await mergePreview(services, other, id, localeOf(req));
     const merge = { previous: former.externalId, into: survivor.externalId, source: 'editor' } as const;
     const done = await mergeNamed(services, merge);
-    // Somebody else has merged one of the two at this very moment.
-    if (done.status !== 'merged') throw new Refusal('merged-meanwhile', 409, 'One of the two was merged meanwhile.');
+    if (done.status !== 'merged') throw mergedMeanwhile();
     res.json({ customer: id, events, goOn: done.goOn, ended: done.ended, cancelled } satisfies MergeResult);
   });
   return router;

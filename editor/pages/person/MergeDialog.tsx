@@ -28,6 +28,11 @@ export function MergeDialog({ person, onClose }: { readonly person: CustomerDeta
     // Everything may have changed; what would happen is over.
     onSuccess: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'merge-preview' }),
   });
+  const pick = (id: number | null): void => {
+    // What went wrong with one says nothing of another.
+    merge.reset();
+    setOther(id);
+  };
   const done = merge.data;
   const name = person.name ?? person.externalId;
   return (
@@ -55,7 +60,7 @@ export function MergeDialog({ person, onClose }: { readonly person: CustomerDeta
       ) : (
         <Stack gap="md">
           <Text size="sm">{t('merge.lead', { name })}</Text>
-          <PersonPicker without={person.id} onPick={setOther} />
+          <PersonPicker without={person.id} onPick={pick} />
           {other !== null && preview.isPending && <Loader size="sm" aria-label={t('loading')} />}
           {preview.isError && <FailureNotice error={preview.error} onRetry={() => void preview.refetch()} />}
           {other !== null && preview.data && <MergeForecast preview={preview.data} />}

@@ -22,7 +22,7 @@ export function MergeForecast({ preview }: { readonly preview: MergePreview }) {
         {t('merge.will')}
       </Text>
       <List size="sm" spacing={4}>
-        <List.Item>{t('merge.events', { events: format.count(preview.events) })}</List.Item>
+        <List.Item>{t('merge.events', { count: preview.events, events: format.count(preview.events) })}</List.Item>
         {journeys.length === 0 && <List.Item>{t('merge.noJourneys')}</List.Item>}
         {journeys.map(({ run, journeyName, because }) => (
           <List.Item key={run}>

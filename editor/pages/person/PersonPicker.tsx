@@ -22,7 +22,8 @@ export function PersonPicker({
     queryFn: ({ signal }) => api.customers(asked, null, signal),
     placeholderData: keepPreviousData,
   });
-  const items = (people.data?.items ?? []).filter(({ id }) => id !== without);
+  const found = people.data?.items ?? [];
+  const items = found.filter(({ id }) => id !== without);
   return (
     <Select
       label={t('merge.who')}
@@ -32,7 +33,7 @@ export function PersonPicker({
       limit={20}
       searchValue={text}
       onSearchChange={setText}
-      nothingFoundMessage={t('merge.nobody')}
+      nothingFoundMessage={people.isPending ? t('loading') : t(found.length > 0 ? 'merge.self' : 'merge.nobody')}
       // The server has searched already, by more than the label.
       filter={({ options }) => options}
       data={items.map(({ id, name, externalId, email }) => ({
