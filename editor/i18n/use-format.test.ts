@@ -28,3 +28,24 @@ describe('amounts', () => {
     expect([512.6, 9999, 123_456, 12_345_678].map(formatsOf('en').short)).toEqual(['513', '9,999', '123.5K', '12.3M']);
   });
 });
+
+describe('moments', () => {
+  const instant = Date.UTC(2026, 10, 22, 23, 30);
+
+  it('are written in the zone that is given, to its day and hour', () => {
+    const inSeoul = formatsOf('en', 'Asia/Seoul');
+    const inLisbon = formatsOf('en', 'Europe/Lisbon');
+    expect([inSeoul.moment(instant), inSeoul.day(instant), inSeoul.time(instant)]).toEqual([
+      'Nov 23, 2026, 08:30',
+      'Nov 23, 2026',
+      '08:30:00',
+    ]);
+    expect(inLisbon.moment(instant)).toBe('Nov 22, 2026, 23:30');
+  });
+
+  it('a day of a calendar is the same in every zone', () => {
+    const day = Date.UTC(2026, 10, 22) / 86_400_000;
+    for (const zone of ['Asia/Seoul', 'America/Los_Angeles', 'Pacific/Kiritimati'])
+      expect(formatsOf('ko', zone).date(day)).toBe('2026. 11. 22.');
+  });
+});

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { Locale } from '../../engine/text.ts';
+import { useShopZone } from './shop-zone.ts';
 import { useLocale } from './use-locale.ts';
 
 /** Numbers, money, shares and moments as the reader's language writes them. */
@@ -16,23 +17,28 @@ export interface Formats {
   share(value: number): string;
   /** 0..1 as a percentage with one decimal at any size, where neighbours are told apart by it. */
   fineShare(value: number): string;
+  /** Day and hour of an instant (ms) in the shop's zone; `day` and `time` likewise. */
   moment(at: number): string;
   day(at: number): string;
   time(at: number): string;
+  /** A day of a calendar (days since 1970-01-01), which no zone moves. */
+  date(day: number): string;
   /** `3 hours ago`, `in 2 days`. */
   ago(at: number, now: number): string;
   seconds(value: number): string;
 }
 
+const DAY = 86_400_000;
+
 const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
-  ['day', 86_400_000],
+  ['day', DAY],
   ['hour', 3_600_000],
   ['minute', 60_000],
   ['second', 1000],
 ];
 
-/** The formats of one language. */
-export function formatsOf(locale: Locale): Formats {
+/** The formats of one language, with moments in `timeZone` (an IANA name; else the reader's own). */
+export function formatsOf(locale: Locale, timeZone?: string): Formats {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
   const cents = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -43,9 +49,14 @@ export function formatsOf(locale: Locale): Formats {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   });
-  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
-  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' });
+  const zoned: Intl.DateTimeFormatOptions = timeZone === undefined ? {} : { timeZone };
+  const moment = new Intl.DateTimeFormat(locale, {
+    ...zoned,
+    ...{ dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' },
+  });
+  const day = new Intl.DateTimeFormat(locale, { ...zoned, dateStyle: 'medium' });
+  const time = new Intl.DateTimeFormat(locale, { ...zoned, timeStyle: 'medium', hourCycle: 'h23' });
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const seconds = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   return {
@@ -57,6 +68,7 @@ export function formatsOf(locale: Locale): Formats {
     moment: (at) => moment.format(at),
     day: (at) => day.format(at),
     time: (at) => time.format(at),
+    date: (value) => date.format(value * DAY),
     ago(at, now) {
       const passed = at - now;
       const [unit, length] = STEPS.find(([, size]) => Math.abs(passed) >= size) ?? ['second', 1000];
@@ -66,10 +78,19 @@ export function formatsOf(locale: Locale): Formats {
   };
 }
 
-const MADE: Readonly<Record<Locale, Formats>> = { ko: formatsOf('ko'), en: formatsOf('en') };
-
-/** Formats for the language of the page. */
+/** Formats for the language of the page and the shop's zone. */
 export function useFormat(): Formats {
   const locale = useLocale();
-  return useMemo(() => MADE[locale], [locale]);
+  const zone = useShopZone((state) => state.zone);
+  return useMemo(() => formats(locale, zone), [locale, zone]);
+}
+
+const made = new Map<string, Formats>();
+
+/** Making a formatter is dear, and every row asks for one. */
+function formats(locale: Locale, zone: string | undefined): Formats {
+  const key = `${locale} ${zone ?? ''}`;
+  const known = made.get(key) ?? formatsOf(locale, zone);
+  made.set(key, known);
+  return known;
 }

@@ -15,6 +15,7 @@ import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { Logo } from './Logo.tsx';
 import classes from './Navigation.module.css';
 import { SchemeSwitch } from './SchemeSwitch.tsx';
+import { ShopHours } from './ShopHours.tsx';
 
 const PLACES = [
   { to: '/', key: 'journeys', icon: IconRoute },
@@ -75,6 +76,7 @@ export function Navigation({
           </li>
         ))}
       </ul>
+      <ShopHours />
       <div className={classes['foot']}>
         <LanguageSwitch rail={rail} />
         <SchemeSwitch />

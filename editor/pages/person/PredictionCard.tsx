@@ -2,7 +2,6 @@ import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { CustomerPrediction } from '../../../engine/contract/predictions.ts';
 import { useFormat } from '../../i18n/use-format.ts';
-import { useDayText } from '../prediction/use-day-text.ts';
 import { Card } from './Card.tsx';
 import { ProbabilityLine } from './ProbabilityLine.tsx';
 import classes from './person.module.css';
@@ -11,7 +10,6 @@ import classes from './person.module.css';
 export function PredictionCard({ prediction }: { readonly prediction: CustomerPrediction | null }) {
   const { t } = useTranslation('people');
   const format = useFormat();
-  const dayText = useDayText();
   if (prediction === null) {
     return (
       <Card title={t('prediction.title')}>
@@ -44,7 +42,7 @@ export function PredictionCard({ prediction }: { readonly prediction: CustomerPr
       </dl>
       {history.length > 1 && <ProbabilityLine history={history} />}
       <Text size="xs" c="dimmed" mt="xs">
-        {t('prediction.at', { day: dayText(day) })}
+        {t('prediction.at', { day: format.date(day) })}
         {history.some(({ lookedBack }) => lookedBack) && ` ${t('prediction.lookedBack')}`}
       </Text>
     </Card>

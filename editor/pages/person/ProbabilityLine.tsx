@@ -2,7 +2,6 @@ import { useTranslation } from 'react-i18next';
 import type { CustomerPrediction } from '../../../engine/contract/predictions.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { dangerPaint } from '../../theme/danger.ts';
-import { useDayText } from '../prediction/use-day-text.ts';
 import classes from './person.module.css';
 
 const WIDTH = 300;
@@ -16,7 +15,6 @@ type Point = CustomerPrediction['history'][number];
 export function ProbabilityLine({ history }: { readonly history: readonly Point[] }) {
   const { t } = useTranslation('people');
   const format = useFormat();
-  const dayText = useDayText();
   const [first, last] = [history[0], history.at(-1)];
   if (!first || !last) return null;
   const span = Math.max(1, last.day - first.day);
@@ -28,9 +26,9 @@ export function ProbabilityLine({ history }: { readonly history: readonly Point[
   const back = real < 0 ? history : history.slice(0, real + 1);
   const own = real < 0 ? [] : history.slice(real);
   const words = {
-    from: dayText(first.day),
+    from: format.date(first.day),
     start: format.share(first.p),
-    to: dayText(last.day),
+    to: format.date(last.day),
     end: format.share(last.p),
   };
   return (

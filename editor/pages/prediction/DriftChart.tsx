@@ -17,7 +17,6 @@ import { Section } from '../settings/Section.tsx';
 import { AXIS, PLOT_MARGIN, ticksUpTo, TooltipBox } from './chart-parts.tsx';
 import { ChartFigure } from './ChartFigure.tsx';
 import { NumberTable } from './NumberTable.tsx';
-import { useDayText } from './use-day-text.ts';
 
 /** Days shown at once. */
 const SHOWN = 90;
@@ -26,7 +25,6 @@ const SHOWN = 90;
 export function DriftChart({ refreshes }: { readonly refreshes: readonly RefreshDay[] }) {
   const { t } = useTranslation('insights');
   const format = useFormat();
-  const dayText = useDayText();
   const days = refreshes
     .flatMap(({ day, psi, people, changed }) => (psi === null ? [] : [{ day, psi, people, changed }]))
     .sort((a, b) => a.day - b.day)
@@ -53,7 +51,7 @@ export function DriftChart({ refreshes }: { readonly refreshes: readonly Refresh
       height={220}
       after={
         <Text size="sm" className="naru-figures">
-          {t('drift.now', { day: dayText(latest.day), index: latest.psi.toFixed(2), words: words(latest.psi) })}
+          {t('drift.now', { day: format.date(latest.day), index: latest.psi.toFixed(2), words: words(latest.psi) })}
         </Text>
       }
       table={
@@ -61,7 +59,7 @@ export function DriftChart({ refreshes }: { readonly refreshes: readonly Refresh
           heads={[t('time.day'), t('people'), t('drift.index'), t('drift.means'), t('drift.changed')]}
           rows={days.toReversed().map(({ day, psi, people, changed }) => ({
             key: day,
-            cells: [dayText(day), format.count(people), psi.toFixed(3), words(psi), format.count(changed)],
+            cells: [format.date(day), format.count(people), psi.toFixed(3), words(psi), format.count(changed)],
           }))}
         />
       }
@@ -69,7 +67,7 @@ export function DriftChart({ refreshes }: { readonly refreshes: readonly Refresh
       <ResponsiveContainer width="100%" height="100%">
         <BarChart data={days} margin={PLOT_MARGIN} accessibilityLayer={false} maxBarSize={28}>
           <CartesianGrid stroke="var(--naru-line)" vertical={false} />
-          <XAxis {...AXIS} dataKey="day" tickFormatter={dayText} minTickGap={40} />
+          <XAxis {...AXIS} dataKey="day" tickFormatter={(day: number) => format.date(day)} minTickGap={40} />
           <YAxis
             {...AXIS}
             domain={[0, ticks.at(-1) ?? 1]}
@@ -89,7 +87,7 @@ export function DriftChart({ refreshes }: { readonly refreshes: readonly Refresh
             content={({ payload }) => {
               const day = payload[0]?.payload as (typeof days)[number] | undefined;
               return day ? (
-                <TooltipBox title={dayText(day.day)} lines={[`${day.psi.toFixed(3)}: ${words(day.psi)}`]} />
+                <TooltipBox title={format.date(day.day)} lines={[`${day.psi.toFixed(3)}: ${words(day.psi)}`]} />
               ) : null;
             }}
           />

@@ -12,7 +12,6 @@ import { ChartFigure } from './ChartFigure.tsx';
 import { FactorForest } from './FactorForest.tsx';
 import { NumberTable } from './NumberTable.tsx';
 import { useAtRiskJourney } from './use-at-risk-journey.ts';
-import { useDayText } from './use-day-text.ts';
 import { useFactorWords } from './use-factor-words.ts';
 
 /** Whom a test of what might bring people back begins with. */
@@ -51,7 +50,6 @@ function Nothing({ none, days }: { readonly none: NoFactors; readonly days: numb
 function Report({ report }: { readonly report: FactorReport }) {
   const { t } = useTranslation('insights');
   const format = useFormat();
-  const dayText = useDayText();
   const { name, step } = useFactorWords();
   const journey = useAtRiskJourney();
   const { factors, leftOut, customers, returned, day, horizonDays, every, typicalShare } = report;
@@ -83,7 +81,7 @@ function Report({ report }: { readonly report: FactorReport }) {
         title={t('factors.chart')}
         about={t('factors.read', {
           customers: format.count(customers),
-          day: dayText(day),
+          day: format.date(day),
           returned: format.share(returned / customers),
           days: horizonDays,
           typical: format.share(typicalShare ?? 0),

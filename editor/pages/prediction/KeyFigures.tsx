@@ -7,7 +7,6 @@ import { PeopleLink } from './PeopleLink.tsx';
 import classes from './prediction.module.css';
 import { firstSettledOn, lastSettled } from './settled.ts';
 import { atThreshold } from './threshold.ts';
-import { useDayText } from './use-day-text.ts';
 import { FigureTile } from './FigureTile.tsx';
 
 type Latest = NonNullable<PredictionOverview['latest']>;
@@ -16,7 +15,6 @@ type Latest = NonNullable<PredictionOverview['latest']>;
 export function KeyFigures({ overview, latest }: { readonly overview: PredictionOverview; readonly latest: Latest }) {
   const { t } = useTranslation('insights');
   const format = useFormat();
-  const dayText = useDayText();
   const { people, churners, atRisk, value } = latest.total;
   const likely = atThreshold(latest.histogram, 50, 0).people;
   const settled = lastSettled(overview.refreshes);
@@ -49,7 +47,7 @@ export function KeyFigures({ overview, latest }: { readonly overview: Prediction
         <FigureTile
           name={t('key.settled')}
           hint={t('key.settledHint', {
-            day: dayText(settled.day),
+            day: format.date(settled.day),
             predicted: format.share(settled.all.predicted / settled.all.people),
           })}
         >
@@ -61,7 +59,7 @@ export function KeyFigures({ overview, latest }: { readonly overview: Prediction
         <FigureTile
           name={t('key.settled')}
           hint={t('key.notSettled', {
-            day: dayText(firstSettledOn(overview.refreshes) ?? latest.day + latest.horizon),
+            day: format.date(firstSettledOn(overview.refreshes) ?? latest.day + latest.horizon),
           })}
         >
           –

@@ -12,7 +12,6 @@ import { AskDialog } from '../../publish/AskDialog.tsx';
 import { FailureNotice } from '../../shell/FailureNotice.tsx';
 import { Section } from '../settings/Section.tsx';
 import classes from './training.module.css';
-import { useDayText } from './use-day-text.ts';
 import { useGateWords } from './use-gate-words.ts';
 import { isSettling, useModels } from './use-models.ts';
 
@@ -98,7 +97,6 @@ function Row({
 }) {
   const { t } = useTranslation('training');
   const format = useFormat();
-  const dayText = useDayText();
   const gateWords = useGateWords();
   const { model, state, source, trainedAt } = item;
   const own = model?.figures[model.kind];
@@ -117,7 +115,7 @@ function Row({
       ) : (
         <>
           <Table.Td>
-            {t('history.until', { day: dayText(model.days.unseen - 1) })}
+            {t('history.until', { day: format.date(model.days.unseen - 1) })}
             <Text size="xs" c="dimmed">
               {t('history.rows', { rows: format.count(model.rows.training) })}
             </Text>

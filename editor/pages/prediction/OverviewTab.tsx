@@ -7,14 +7,12 @@ import { BandsSection } from './BandsSection.tsx';
 import { KeyFigures } from './KeyFigures.tsx';
 import { NoPrediction } from './NoPrediction.tsx';
 import { ThresholdSection } from './ThresholdSection.tsx';
-import { useDayText } from './use-day-text.ts';
 import { useOverview } from './use-overview.ts';
 
 /** Who stands where by the last daily refresh, and what is at stake. */
 export function OverviewTab() {
   const { t } = useTranslation('insights');
   const format = useFormat();
-  const dayText = useDayText();
   const overview = useOverview();
   if (overview.isPending) return <Skeleton height={520} aria-busy="true" />;
   if (!overview.data) return <FailureNotice error={overview.error} onRetry={() => void overview.refetch()} />;
@@ -26,7 +24,7 @@ export function OverviewTab() {
         <BasicModelNotice />
         <KeyFigures overview={overview.data} latest={latest} />
         <Text size="xs" c="dimmed" mt="xs">
-          {t('asOf', { day: dayText(latest.day), moment: format.moment(latest.at) })}
+          {t('asOf', { day: format.date(latest.day), moment: format.moment(latest.at) })}
           {running && ` ${t('refreshing', { share: format.share(running.done) })}`}
         </Text>
       </div>

@@ -13,7 +13,6 @@ import { GainsChart } from './GainsChart.tsx';
 import { NoPrediction } from './NoPrediction.tsx';
 import { dayToJudgeBy, firstSettledOn, settledDays } from './settled.ts';
 import { ThroughTime } from './ThroughTime.tsx';
-import { useDayText } from './use-day-text.ts';
 import { useOverview } from './use-overview.ts';
 
 /** Whether predictions came true: one day in full, and all days one after the other. */
@@ -34,7 +33,6 @@ export function QualityTab() {
 function SettledSection({ refreshes }: { readonly refreshes: readonly RefreshDay[] }) {
   const { t } = useTranslation('insights');
   const format = useFormat();
-  const dayText = useDayText();
   const [chosen, setChosen] = useState<string | null>(null);
   const [who, setWho] = useState('all');
   const days = settledDays(refreshes);
@@ -44,7 +42,7 @@ function SettledSection({ refreshes }: { readonly refreshes: readonly RefreshDay
     return (
       <Section title={t('quality.title')} about={t('quality.about')}>
         <Alert variant="light" maw={640} title={t('quality.none')} role="status">
-          {first === null ? t('quality.noneSoon') : t('quality.noneBody', { day: dayText(first) })}
+          {first === null ? t('quality.noneSoon') : t('quality.noneBody', { day: format.date(first) })}
         </Alert>
       </Section>
     );
@@ -59,7 +57,7 @@ function SettledSection({ refreshes }: { readonly refreshes: readonly RefreshDay
           w={220}
           allowDeselect={false}
           value={String(judged.day)}
-          data={days.map(({ day }) => ({ value: String(day), label: dayText(day) }))}
+          data={days.map(({ day }) => ({ value: String(day), label: format.date(day) }))}
           onChange={setChosen}
         />
         {heldOut && (
@@ -74,7 +72,7 @@ function SettledSection({ refreshes }: { readonly refreshes: readonly RefreshDay
           />
         )}
         <Text size="xs" c="dimmed" flex="1 1 280px" maw={560}>
-          {t('quality.dayMeans', { day: dayText(judged.day), days: judged.horizon })}{' '}
+          {t('quality.dayMeans', { day: format.date(judged.day), days: judged.horizon })}{' '}
           {heldOut && t('quality.heldOutMeans')} {judged.lookedBack && t('quality.lookedBack')}{' '}
           {judged.seen && t('quality.seen')}
         </Text>

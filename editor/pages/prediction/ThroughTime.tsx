@@ -6,13 +6,11 @@ import { AXIS, percentTick, PLOT_MARGIN, ticksUpTo, TooltipBox, type LabelPlace 
 import { ChartFigure } from './ChartFigure.tsx';
 import { NumberTable } from './NumberTable.tsx';
 import type { Settled } from './settled.ts';
-import { useDayText } from './use-day-text.ts';
 
 /** Predicted and actual churn of every settled day, with the interval of what came. */
 export function ThroughTime({ days, heldOut }: { readonly days: readonly Settled[]; readonly heldOut: boolean }) {
   const { t } = useTranslation('insights');
   const format = useFormat();
-  const dayText = useDayText();
   const points = days
     .flatMap(({ day, settled, seen }) => {
       const group = heldOut ? settled.heldOut : settled.all;
@@ -60,7 +58,7 @@ export function ThroughTime({ days, heldOut }: { readonly days: readonly Settled
           rows={points.toReversed().map(({ day, group, seen, predicted, actual, range }) => ({
             key: day,
             cells: [
-              `${dayText(day)}${seen ? ` (${t('time.seen')})` : ''}`,
+              `${format.date(day)}${seen ? ` (${t('time.seen')})` : ''}`,
               format.count(group.people),
               format.share(predicted),
               format.share(actual),
@@ -83,7 +81,7 @@ export function ThroughTime({ days, heldOut }: { readonly days: readonly Settled
             dataKey="day"
             type="number"
             domain={['dataMin', 'dataMax']}
-            tickFormatter={dayText}
+            tickFormatter={(day: number) => format.date(day)}
             minTickGap={40}
             padding={{ left: 24, right: 24 }}
           />
@@ -95,7 +93,7 @@ export function ThroughTime({ days, heldOut }: { readonly days: readonly Settled
               if (!point) return null;
               return (
                 <TooltipBox
-                  title={dayText(point.day)}
+                  title={format.date(point.day)}
                   lines={[
                     `${t('time.predicted')}: ${format.share(point.predicted)}`,
                     `${t('time.actual')}: ${format.share(point.actual)} (${point.range.map((value) => format.share(value)).join(' – ')})`,
