@@ -29,6 +29,11 @@ export type FactRequest =
       readonly fact: 'affinity';
       /** Key of a category or product (`category:…`, `product:…`), and the name of the answer in `Facts.affinity`. */
       readonly item: string;
+      /**
+       * `hold`: while nobody's probability can be worked out, the run is held and tried again; otherwise the fact says why
+       * there is none. Whoever has no orders has none either way.
+       */
+      readonly onFailure?: 'hold';
     };
 
 export type Channel = 'email' | 'sms' | 'alimtalk';

@@ -58,6 +58,18 @@ describe('items that nobody can be likely to buy', () => {
     expect(issue?.text.en).toContain('“BEER”');
   });
 
+  it('say what becomes of everybody: no score, or a wait where the node chose that', () => {
+    const ends = (onFailure?: 'wait' | 'fallback'): string[] => {
+      const asking = { type: 'likely-to-buy', config: { item: 'product:2', probability: 0.3, onFailure } };
+      return unknownItems(journey(likely('product:1'), asking), nodeTypes, known, []).map(
+        ({ text }) => / ([^.]*)\.$/.exec(text.en)?.[1] ?? '',
+      );
+    };
+    expect([ends(), ends('fallback'), ends('wait')]).toEqual([
+      ...[['Nobody has a score'], ['Nobody has a score'], ['Everybody waits here until they are']],
+    ]);
+  });
+
   it('are told once where none is chosen: by the node itself, or by a warning about the rule', () => {
     expect(found(journey(likely(''), node('')))).toEqual([
       { code: 'rule-without-item', level: 'warning', node: 'in', item: undefined },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { haveDistinctIds, ownPort } from '../../engine/config-parts.ts';
+import { haveDistinctIds, onFailure, ownPort } from '../../engine/config-parts.ts';
 import { audienceFilter } from '../../engine/filter.ts';
 
 /** The port of customers whom no branch takes. */
@@ -19,7 +19,7 @@ export type AttributeBranch = z.infer<typeof attributeBranch>;
 export const attributeConfig = z.object({
   branches: z.array(attributeBranch).min(1).max(10).refine(haveDistinctIds),
   /** When a condition needs a churn score and scoring fails: wait (absent = `wait`), or leave by a way of its own. */
-  onFailure: z.enum(['wait', 'fallback']).optional(),
+  onFailure: onFailure.optional(),
 });
 export type AttributeConfig = z.infer<typeof attributeConfig>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { haveDistinctIds, ownPort } from '../../engine/config-parts.ts';
+import { haveDistinctIds, onFailure, ownPort } from '../../engine/config-parts.ts';
 
 /** A churn band: 1 (calm) to 10 (alarm), a tenth of probability each. */
 export const CHURN_BANDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
@@ -31,7 +31,7 @@ export const churnBandConfig = z.object({
       return new Set(bands).size === bands.length;
     }),
   /** When scoring fails: wait until it succeeds (absent = `wait`), or leave by a way of its own. */
-  onFailure: z.enum(['wait', 'fallback']).optional(),
+  onFailure: onFailure.optional(),
 });
 export type ChurnBandConfig = z.infer<typeof churnBandConfig>;
 

@@ -1,3 +1,4 @@
+import type { Text } from '../../engine/text.ts';
 import { Choice } from './Choice.tsx';
 import { useText } from './context.ts';
 import { Field } from './Field.tsx';
@@ -5,10 +6,14 @@ import { Field } from './Field.tsx';
 interface OnFailureProps {
   readonly value: 'wait' | 'fallback' | undefined;
   readonly onChange: (value: 'wait' | 'fallback') => void;
+  /** What the other way is called; absent = it is one of its own. */
+  readonly way?: Text;
 }
 
-/** What becomes of a customer whose churn score cannot be worked out: wait here, or go on by a way of its own. */
-export function OnFailureField({ value = 'wait', onChange }: OnFailureProps) {
+const OWN_WAY: Text = { ko: '점수 계산 실패', en: 'Scoring failed' };
+
+/** What becomes of a customer whose score cannot be worked out: wait here, or go on by another way. */
+export function OnFailureField({ value = 'wait', onChange, way = OWN_WAY }: OnFailureProps) {
   const say = useText();
   const label = say({ ko: '점수를 계산할 수 없으면', en: 'If scoring fails' });
   return (
@@ -21,8 +26,8 @@ export function OnFailureField({ value = 'wait', onChange }: OnFailureProps) {
               en: 'They wait here and are scored again. Meanwhile they are among the stuck people, with the reason.',
             })
           : say({
-              ko: '‘점수 계산 실패’ 길로 바로 가요. 이유는 고객의 경로에 남아요.',
-              en: 'They go on at once by “Scoring failed”. The reason is kept on their path.',
+              ko: `‘${way.ko}’ 길로 바로 가요. 이유는 고객의 경로에 남아요.`,
+              en: `They go on at once by “${way.en}”. The reason is kept on their path.`,
             })
       }
     >

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { onFailure } from '../../engine/config-parts.ts';
 import { itemKey } from '../../engine/filter.ts';
 
-/** The port of customers about whom nothing can be said: no orders, or an item that is not predicted. */
+/** The port of customers about whom nothing can be said: no orders, or, unless they wait, an item that is not predicted. */
 export const NO_SCORE_PORT = 'none';
 
 /** Is the customer likely to buy something of a category, or a product, within the shop's horizon? */
@@ -11,6 +12,8 @@ export const likelyToBuyConfig = z.object({
   name: z.string().max(200).optional(),
   /** From this probability on the answer is yes. */
   probability: z.number().min(0).max(1),
+  /** While the item's probabilities cannot be worked out: wait until they can be, or leave by `none` (absent = `fallback`). */
+  onFailure: onFailure.optional(),
 });
 export type LikelyToBuyConfig = z.infer<typeof likelyToBuyConfig>;
 

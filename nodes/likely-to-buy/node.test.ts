@@ -24,6 +24,21 @@ describe('likely to buy', () => {
     expect(leave(facts({ status: 'none' }), { ...config, probability: 0 })).toEqual({ leave: 'none' });
   });
 
+  it('waits while the probability cannot be worked out where that is chosen; otherwise leaves by no score, as before', () => {
+    const waits: LikelyToBuyConfig = { ...config, onFailure: 'wait' };
+    const goesOn: LikelyToBuyConfig = { ...config, onFailure: 'fallback' };
+    expect(likelyToBuy.needs(waits)).toEqual([{ fact: 'affinity', item: 'category:WINE', onFailure: 'hold' }]);
+    expect(likelyToBuy.needs(goesOn)).toEqual(likelyToBuy.needs(config));
+    for (const of of [config, goesOn, waits]) {
+      expect(likelyToBuyConfig.parse(of)).toEqual(of);
+      expect(likelyToBuy.ports(of).map(({ id }) => id)).toEqual(['yes', 'no', 'none']);
+      expect(leave(facts({ status: 'none', why: 'no-orders' }), of)).toEqual({ leave: 'none' });
+      expect(leave(scored(0.3), of)).toEqual({ leave: 'yes' });
+    }
+    expect(leave(facts({ status: 'none', why: 'no-fit' }), goesOn)).toEqual({ leave: 'none' });
+    expect(likelyToBuyConfig.safeParse({ ...config, onFailure: 'hope' }).success).toBe(false);
+  });
+
   it('asks for its own item and throws without the answer, so that the run is held', () => {
     expect(likelyToBuy.needs(config)).toEqual([{ fact: 'affinity', item: 'category:WINE' }]);
     expect(() => leave({})).toThrow('affinity fact');

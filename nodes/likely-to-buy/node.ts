@@ -1,5 +1,6 @@
 import { itemName } from '../../engine/item-name.ts';
 import type { NodeType } from '../../engine/node-type.ts';
+import type { Text } from '../../engine/text.ts';
 import { NO_SCORE_PORT, likelyToBuyConfig, likelyToBuyInitial } from './config.ts';
 import type { LikelyToBuyConfig } from './config.ts';
 
@@ -7,6 +8,9 @@ import type { LikelyToBuyConfig } from './config.ts';
 function percentOf(probability: number): string {
   return String(Math.round(probability * 10_000) / 100);
 }
+
+/** What the way out of those without a probability is called. */
+export const NO_SCORE_LABEL: Text = { ko: '점수 없음', en: 'No score' };
 
 /** Asks the daily purchase probabilities: is the customer likely enough to buy this category or product? */
 export const likelyToBuy: NodeType<LikelyToBuyConfig> = {
@@ -29,9 +33,11 @@ export const likelyToBuy: NodeType<LikelyToBuyConfig> = {
   ports: () => [
     { id: 'yes', label: { ko: '예', en: 'Yes' }, required: false },
     { id: 'no', label: { ko: '아니요', en: 'No' }, required: false },
-    { id: NO_SCORE_PORT, label: { ko: '점수 없음', en: 'No score' }, required: false },
+    { id: NO_SCORE_PORT, label: NO_SCORE_LABEL, required: false },
   ],
-  needs: ({ item }) => [{ fact: 'affinity', item }],
+  needs: ({ item, onFailure }) => [
+    { fact: 'affinity', item, ...(onFailure === 'wait' && { onFailure: 'hold' as const }) },
+  ],
   arrive({ config }, { affinity }) {
     const answer = affinity?.[config.item];
     if (!answer) throw new Error('the affinity fact is missing');

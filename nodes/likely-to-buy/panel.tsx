@@ -3,17 +3,19 @@ import { Estimate } from '../fields/Estimate.tsx';
 import { Field } from '../fields/Field.tsx';
 import { issuesAt } from '../fields/issues-at.ts';
 import { ItemPicker, ItemsNote } from '../fields/ItemPicker.tsx';
+import { OnFailureField } from '../fields/OnFailureField.tsx';
 import type { PanelProps } from '../fields/panel-props.ts';
 import { PanelStack } from '../fields/PanelStack.tsx';
 import { ProbabilityField } from '../fields/ProbabilityField.tsx';
 import { Sentence } from '../fields/Sentence.tsx';
 import type { LikelyToBuyConfig } from './config.ts';
+import { NO_SCORE_LABEL } from './node.ts';
 
 /** Which purchase, and how likely it must be. */
 export function Panel({ config, onChange, issues }: PanelProps<LikelyToBuyConfig>) {
   const { locale } = useFields();
   const say = useText();
-  const { item, probability } = config;
+  const { item, probability, onFailure = 'fallback' } = config;
   const percent = (
     <ProbabilityField
       label={say({ ko: '구매 확률 (%)', en: 'Purchase probability (%)' })}
@@ -64,6 +66,13 @@ export function Panel({ config, onChange, issues }: PanelProps<LikelyToBuyConfig
           <Estimate filter={{ combinator: 'and', rules: [{ kind: 'likely-to-buy', item, op: 'gte', probability }] }} />
         </Field>
       )}
+      <OnFailureField
+        value={onFailure}
+        way={NO_SCORE_LABEL}
+        onChange={(next) => {
+          onChange({ ...config, onFailure: next });
+        }}
+      />
     </PanelStack>
   );
 }

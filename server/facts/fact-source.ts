@@ -1,5 +1,6 @@
 import type { ChurnFact, CustomerId, FactFailure, FactRequest, FactSource, Facts } from '../../engine/facts.ts';
 import { localDay } from '../../engine/wall-clock.ts';
+import { answerAffinity } from '../affinity/affinity-fact.ts';
 import { loadAffinity } from '../affinity/load-affinity.ts';
 import type { ShopSettings } from '../services.ts';
 import type { Database } from '../store/database.ts';
@@ -78,9 +79,10 @@ export function createFactSource(parts: {
           }
         }
       }
-      const items = requests.flatMap((request) => (request.fact === 'affinity' ? [request.item] : []));
-      if (items.length > 0) {
-        for (const [id, affinity] of await loadAffinity(database, items, customers, now, zone)) put(id, { affinity });
+      const likely = await answerAffinity(requests, (items) => loadAffinity(database, items, customers, now, zone));
+      for (const [id, answer] of likely) {
+        if ('failed' in answer) found.set(id, answer);
+        else put(id, answer);
       }
       return found;
     },

@@ -9,6 +9,7 @@ import type {
   ProfileFact,
 } from '../../engine/facts.ts';
 import { localDay } from '../../engine/wall-clock.ts';
+import { answerAffinity } from '../affinity/affinity-fact.ts';
 import { affinitiesAt } from '../affinity/affinity-at.ts';
 import { loadDid } from '../facts/did.ts';
 import type { ChurnScorer } from '../facts/scorer.ts';
@@ -128,9 +129,9 @@ export function createAsOfSource(parts: {
           }
         }
       }
-      const items = requests.flatMap((request) => (request.fact === 'affinity' ? [request.item] : []));
-      if (items.length > 0) {
-        for (const [id, answer] of await affinities.load(items, customers, now)) found.get(id)!.affinity = answer;
+      for (const [id, answer] of await answerAffinity(requests, (items) => affinities.load(items, customers, now))) {
+        if ('failed' in answer) failed.set(id, answer);
+        else found.get(id)!.affinity = answer.affinity;
       }
       spent += performance.now() - started;
       return failed.size === 0 ? found : new Map<CustomerId, Facts | FactFailure>([...found, ...failed]);

@@ -227,7 +227,7 @@ export const journeys: readonly Journey[] = [
       risky,
       mail: send('email', 'ad', 'branch'),
       sms: send('sms', 'info', 'continue'),
-      keen: { type: 'likely-to-buy', config: { item: LIKELY_ITEM, probability: 0.4 } },
+      keen: { type: 'likely-to-buy', config: { item: LIKELY_ITEM, probability: 0.4, onFailure: 'wait' } },
       long: waitFor(5, 'days'),
       last: send('email', 'ad', 'continue'),
     },
