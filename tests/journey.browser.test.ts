@@ -1,12 +1,13 @@
 import { accessProblems } from './axe.ts';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Status } from '../engine/contract/common.ts';
 import type { JourneyListItem } from '../engine/contract/journeys.ts';
 import type { LiveNumbers } from '../engine/contract/live.ts';
 import { findChromium, launchChromium } from '../editor/testing/chromium.ts';
-import { openMailbox, type Mailbox } from './mailbox.ts';
+import { openMailbox, type Mailbox } from '../server/sending/testing/mailbox.ts';
 import { api, startProduct, temporaryData, treatEverybody, until, type Product } from './product.ts';
+import { openTab } from './tab.ts';
 
 const chromium = findChromium();
 
@@ -14,7 +15,6 @@ describe.skipIf(chromium === null)('a marketer in a real browser', () => {
   let product: Product;
   let mailbox: Mailbox;
   let browser: Browser;
-  let context: BrowserContext;
   let page: Page;
   let removeData: () => Promise<void>;
   const complaints: string[] = [];
@@ -32,14 +32,8 @@ describe.skipIf(chromium === null)('a marketer in a real browser', () => {
     await until('Temporal', async () => (await api<Status>(product, 'GET', '/api/status')).durable.ready);
     await treatEverybody(product);
     browser = await launchChromium(chromium!);
-    context = await browser.newContext({
-      viewport: { width: 1440, height: 900 },
-      locale: 'en-US',
-      reducedMotion: 'reduce',
-    });
-    page = await context.newPage();
+    page = await openTab(browser, complaints);
     page.setDefaultTimeout(20_000);
-    page.on('pageerror', (error) => complaints.push(error.message));
   }, 240_000);
 
   afterAll(async () => {
@@ -149,19 +143,12 @@ describe.skipIf(chromium === null)('a marketer in a real browser', () => {
         ['ko-KR', 'light'],
         ['en-US', 'dark'],
       ] as const) {
-        const other = await browser.newContext({
-          viewport: { width: 1440, height: 900 },
-          locale,
-          colorScheme,
-          reducedMotion: 'reduce',
-        });
-        const tab = await other.newPage();
-        tab.on('pageerror', (error) => complaints.push(error.message));
+        const tab = await openTab(browser, complaints, { locale, colorScheme });
         await tab.goto(`${product.url}${path}`);
         await tab.getByRole('heading').first().waitFor();
         await tab.waitForLoadState('networkidle');
         expect(await problems(tab)).toEqual([]);
-        await other.close();
+        await tab.context().close();
       }
       expect(complaints).toEqual([]);
     },

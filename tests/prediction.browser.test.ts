@@ -1,5 +1,4 @@
-import { parse } from 'csv-parse/sync';
-import type { Browser, BrowserContext, Page as Tab } from 'playwright-core';
+import type { Browser, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, launchChromium } from '../editor/testing/chromium.ts';
 import type { Page, Status } from '../engine/contract/common.ts';
@@ -10,6 +9,7 @@ import type { PredictionOverview } from '../engine/contract/predictions.ts';
 import type { Settings } from '../engine/contract/shop.ts';
 import { accessProblems } from './axe.ts';
 import { api, startProduct, temporaryData, until, type Product } from './product.ts';
+import { downloadRows, openTab } from './tab.ts';
 
 const chromium = findChromium();
 const TABS = ['overview', 'quality', 'signals', 'model', 'rfm'] as const;
@@ -18,7 +18,6 @@ const count = (value: number): string => Math.round(value).toLocaleString('en-US
 describe.skipIf(chromium === null)('the prediction page in a real browser', { timeout: 120_000 }, () => {
   let product: Product;
   let browser: Browser;
-  let context: BrowserContext;
   let page: Tab;
   let removeData: () => Promise<void>;
   let overview: PredictionOverview;
@@ -56,14 +55,8 @@ describe.skipIf(chromium === null)('the prediction page in a real browser', { ti
     );
     people = await everybody();
     browser = await launchChromium(chromium!);
-    context = await browser.newContext({
-      viewport: { width: 1440, height: 900 },
-      locale: 'en-US',
-      reducedMotion: 'reduce',
-    });
-    page = await context.newPage();
+    page = await openTab(browser, complaints);
     page.setDefaultTimeout(60_000);
-    page.on('pageerror', (error) => complaints.push(error.message));
   }, 400_000);
 
   afterAll(async () => {
@@ -113,13 +106,7 @@ describe.skipIf(chromium === null)('the prediction page in a real browser', { ti
     expect(new URL(page.url()).search).toBe(`?band=${band}`);
     const names = await page.locator('tbody tr td:first-child').allInnerTexts();
     expect(names).toEqual(inBand.slice(0, 50).map(({ name, externalId }) => name ?? externalId));
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('link', { name: 'Download as CSV' }).click(),
-    ]);
-    const chunks: Buffer[] = [];
-    for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
-    const rows = parse(Buffer.concat(chunks), { bom: true });
+    const rows = await downloadRows(page);
     expect(rows.slice(1).map(([id]) => id)).toEqual(inBand.map(({ externalId }) => externalId));
     await page.getByRole('button', { name: 'Show everybody' }).click();
     await page.waitForURL(`${product.url}/people`);
@@ -205,6 +192,18 @@ describe.skipIf(chromium === null)('the prediction page in a real browser', { ti
     expect(complaints).toEqual([]);
   });
 
+  it('writes moments in the shop’s hours for a reader elsewhere, and says so', async () => {
+    const tab = await openTab(browser, complaints, { timezoneId: 'America/Los_Angeles' });
+    const { zone } = await api<Settings>(product, 'GET', '/api/settings');
+    const moment = new Intl.DateTimeFormat('en', {
+      ...{ dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23', timeZone: zone },
+    }).format(overview.latest!.at);
+    await tab.goto(`${product.url}/prediction`);
+    await tab.getByText(moment).waitFor();
+    await tab.getByText(`Hours of ${zone}`).waitFor();
+    await tab.context().close();
+  });
+
   it('shows how far a training is while the page is left and come back to, and cancels it when asked', async () => {
     const { inUse } = await api<ModelList>(product, 'GET', '/api/models');
     await page.goto(`${product.url}/prediction?tab=model`);
@@ -234,13 +233,7 @@ describe.skipIf(chromium === null)('the prediction page in a real browser', { ti
     await page.reload();
     await heads.filter({ hasText: 'E-mail' }).waitFor();
     expect(await heads.filter({ hasText: 'Phone' }).count()).toBe(0);
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('link', { name: 'Download as CSV' }).click(),
-    ]);
-    const chunks: Buffer[] = [];
-    for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
-    const rows = parse(Buffer.concat(chunks), { bom: true });
+    const rows = await downloadRows(page);
     const { customers } = await api<Status>(product, 'GET', '/api/status');
     expect(rows.length - 1).toBe(customers);
   });
@@ -250,20 +243,13 @@ describe.skipIf(chromium === null)('the prediction page in a real browser', { ti
       ['ko-KR', 'light'],
       ['en-US', 'dark'],
     ] as const) {
-      const other = await browser.newContext({
-        viewport: { width: 1440, height: 900 },
-        locale,
-        colorScheme,
-        reducedMotion: 'reduce',
-      });
-      const own = await other.newPage();
-      own.on('pageerror', (error) => complaints.push(error.message));
+      const own = await openTab(browser, complaints, { locale, colorScheme });
       await own.goto(`${product.url}/prediction?tab=${tab}`);
       await own.getByRole('heading', { level: 2 }).first().waitFor();
       await own.waitForLoadState('networkidle');
       await own.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
       expect(await accessProblems(own)).toEqual([]);
-      await other.close();
+      await own.context().close();
     }
     expect(complaints).toEqual([]);
   });
@@ -276,10 +262,8 @@ describe.skipIf(chromium === null)('the prediction page of an empty shop', () =>
     const browser = await launchChromium(chromium!);
     try {
       await until('Temporal', async () => (await api<Status>(product, 'GET', '/api/status')).durable.ready);
-      const context = await browser.newContext({ locale: 'en-US', reducedMotion: 'reduce' });
-      const page = await context.newPage();
       const complaints: string[] = [];
-      page.on('pageerror', (error) => complaints.push(error.message));
+      const page = await openTab(browser, complaints);
       for (const tab of TABS) {
         await page.goto(`${product.url}/prediction?tab=${tab}`);
         await page.getByRole('heading', { level: 2 }).first().waitFor();

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page as Tab } from 'playwright-core';
+import type { Browser, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, launchChromium } from '../editor/testing/chromium.ts';
 import type { Status } from '../engine/contract/common.ts';
@@ -6,6 +6,7 @@ import type { HorizonView, ModelList, TrainingList } from '../engine/contract/mo
 import type { WriteKey } from '../engine/contract/shop.ts';
 import { accessProblems } from './axe.ts';
 import { api, startProduct, temporaryData, until, type Product } from './product.ts';
+import { openTab } from './tab.ts';
 
 const chromium = findChromium();
 const DAY = 86_400_000;
@@ -31,7 +32,6 @@ function orders(now: number): Readonly<Record<string, unknown>>[] {
 describe.skipIf(chromium === null)('a shop’s own model, by its button', { timeout: 300_000 }, () => {
   let product: Product;
   let browser: Browser;
-  let context: BrowserContext;
   let page: Tab;
   let removeData: () => Promise<void>;
   const complaints: string[] = [];
@@ -58,14 +58,8 @@ describe.skipIf(chromium === null)('a shop’s own model, by its button', { time
     product = await startProduct(data.folder, { NARU_SAMPLE: '0' });
     await until('Temporal', async () => (await api<Status>(product, 'GET', '/api/status')).durable.ready);
     browser = await launchChromium(chromium!);
-    context = await browser.newContext({
-      viewport: { width: 1440, height: 900 },
-      locale: 'en-US',
-      reducedMotion: 'reduce',
-    });
-    page = await context.newPage();
+    page = await openTab(browser, complaints);
     page.setDefaultTimeout(60_000);
-    page.on('pageerror', (error) => complaints.push(error.message));
     await page.goto(`${product.url}/prediction?tab=model`);
   }, 240_000);
 
@@ -153,21 +147,14 @@ describe.skipIf(chromium === null)('a shop’s own model, by its button', { time
     ['ko-KR', 'light', '모델 기록'],
     ['en-US', 'dark', 'Model history'],
   ] as const)('shuts nobody out, in %s and %s', async (locale, colorScheme, history) => {
-    const other = await browser.newContext({
-      viewport: { width: 1440, height: 900 },
-      locale,
-      colorScheme,
-      reducedMotion: 'reduce',
-    });
-    const own = await other.newPage();
-    own.on('pageerror', (error) => complaints.push(error.message));
+    const own = await openTab(browser, complaints, { locale, colorScheme });
     await own.goto(`${product.url}/prediction?tab=model`);
     await own.getByRole('group', { name: history }).locator('tbody tr').nth(1).waitFor();
     expect(await accessProblems(own)).toEqual([]);
     await own.getByRole('group', { name: history }).getByRole('button').click();
     await own.getByRole('dialog').waitFor();
     expect(await accessProblems(own)).toEqual([]);
-    await other.close();
+    await own.context().close();
     expect(complaints).toEqual([]);
   });
 });

@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { simpleParser, type ParsedMail } from 'mailparser';
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import type { SMTPServerOptions } from 'smtp-server';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MAX_ATTEMPTS } from '../back-off.ts';
 import { dispatchOnce } from '../dispatch.ts';
+import { openMailbox, type Mailbox } from '../testing/mailbox.ts';
 import { NOON, openShop, type Shop } from '../testing/shop.ts';
 
 let shop: Shop;
@@ -17,26 +17,11 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-/** An SMTP server that keeps its mail. */
-async function mailbox(options: SMTPServerOptions = {}): Promise<{ port: number; mails: ParsedMail[] }> {
-  const mails: ParsedMail[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData(stream, _session, done) {
-      simpleParser(stream).then(
-        (mail) => {
-          mails.push(mail);
-          done();
-        },
-        (error: unknown) => done(error as Error),
-      );
-    },
-    ...options,
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closing.push(() => new Promise((resolve) => server.close(resolve)));
-  return { port: (server.server.address() as AddressInfo).port, mails };
+/** A mailbox that the test's end closes. */
+async function mailbox(options?: SMTPServerOptions): Promise<Mailbox> {
+  const opened = await openMailbox(options);
+  closing.push(() => opened.close());
+  return opened;
 }
 
 /** A server that follows a script: answers per command, `drop` closes the connection. */

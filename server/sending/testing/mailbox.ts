@@ -1,14 +1,16 @@
 /** A real SMTP server that keeps what it is sent. */
 import { simpleParser, type ParsedMail } from 'mailparser';
-import { SMTPServer } from 'smtp-server';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
 export interface Mailbox {
   readonly url: string;
+  readonly port: number;
   readonly mails: readonly ParsedMail[];
   close(): Promise<void>;
 }
 
-export async function openMailbox(): Promise<Mailbox> {
+/** Resolves when it listens. @param options how it behaves otherwise. */
+export async function openMailbox(options: SMTPServerOptions = {}): Promise<Mailbox> {
   const mails: ParsedMail[] = [];
   const server = new SMTPServer({
     authOptional: true,
@@ -22,11 +24,13 @@ export async function openMailbox(): Promise<Mailbox> {
         (error: Error) => done(error),
       );
     },
+    ...options,
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
   const address = server.server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   return {
+    port,
     url: `smtp://127.0.0.1:${port}`,
     mails,
     close: () => new Promise((resolve) => server.close(() => resolve())),
