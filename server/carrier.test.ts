@@ -9,7 +9,6 @@ import { batchSize } from './runs/boarding.ts';
 import { byApi, exitWith, journeyOf } from './runs/testing/journeys.ts';
 import { HORIZON_MS } from './runs/waiting-minutes.ts';
 import { testShop, type TestShop } from './runs/testing/shop.ts';
-import { execute } from './store/database.ts';
 
 const log = pino({ level: 'silent' });
 
@@ -26,8 +25,7 @@ describe('the carrier', () => {
     await shop.close();
   });
 
-  const batches = () =>
-    execute<{ id: string; size: number }>(shop.database, shop.database.db, 'select id, size from batches');
+  const batches = () => shop.rows<{ id: string; size: number }>('select id, size from batches');
   const enterSome = async (journey: string, count: number) => {
     const plan = await shop.publish(journeyOf(journey, { start: byApi, end: exitWith('x') }, ['start:next>end']));
     const customers = await shop.customers(count);

@@ -9,7 +9,6 @@ import { enter } from '../server/runs/enter.ts';
 import { driveOnce } from '../server/runs/testing/drive.ts';
 import { testShop, type TestShop } from '../server/runs/testing/shop.ts';
 import { dispatchOnce } from '../server/sending/dispatch.ts';
-import { execute } from '../server/store/database.ts';
 
 const NODES = 10_000;
 const PEOPLE = 200;
@@ -35,7 +34,7 @@ afterAll(() => shop.close());
 
 const activeAndNext = async (): Promise<{ readonly active: number; readonly next: number | null }> => {
   const text = `select count(*) as active, min(case when due_at > 0 then due_at end) as next from runs where place <> 'ended'`;
-  const [row] = await execute<{ active: number; next: number | null }>(shop.database, shop.database.db, text);
+  const [row] = await shop.rows<{ active: number; next: number | null }>(text);
   return row!;
 };
 

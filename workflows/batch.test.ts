@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { auditCounters } from '../server/runs/audit-counters.ts';
 import { enter } from '../server/runs/enter.ts';
 import { byApi, exitWith, halves, journeyOf, mail, waitFor } from '../server/runs/testing/journeys.ts';
-import { execute } from '../server/store/database.ts';
 import { createTestDatabase } from '../server/store/testing/postgres.ts';
 import { askDoor } from './testing/door.ts';
 import { startRide, type Ride } from './testing/ride.ts';
@@ -39,9 +38,7 @@ describe.each(['sqlite', 'postgres'] as const)('a batch on a real Temporal serve
     const counts = await enter(ride.services, plan, entrants, Date.now(), 'live');
     expect(counts).toEqual({ entered: 50, refused: {} });
     await ride.untilEnded('first');
-    const ended = await execute(
-      ride.shop.database,
-      ride.shop.database.db,
+    const ended = await ride.shop.rows(
       `select end_reason, count(*) as n from runs where journey_id = 'first' group by end_reason`,
     );
     expect(ended).toEqual([{ end_reason: 'arm-a', n: 50 }]);
@@ -56,9 +53,7 @@ describe.each(['sqlite', 'postgres'] as const)('a batch on a real Temporal serve
     const entrants = customers.map((customer) => ({ customer, key: 'k', properties: {} }));
     await enter(ride.services, plan, entrants, Date.now(), 'live');
     await ride.untilEnded('mails');
-    const messages = await execute(
-      ride.shop.database,
-      ride.shop.database.db,
+    const messages = await ride.shop.rows(
       `select state, count(*) as n from messages where journey_id = 'mails' group by state`,
     );
     expect(messages).toEqual([{ state: 'accepted', n: 30 }]);
@@ -75,11 +70,7 @@ describe.each(['sqlite', 'postgres'] as const)('a batch on a real Temporal serve
     const entrants = customers.map((customer) => ({ customer, key: 'k', properties: {} }));
     await enter(ride.services, plan, entrants, Date.now(), 'bulk');
     await ride.untilEnded('ones');
-    const sizes = await execute(
-      ride.shop.database,
-      ride.shop.database.db,
-      `select size, count(*) as n from batches where queue = 'bulk' group by size`,
-    );
+    const sizes = await ride.shop.rows(`select size, count(*) as n from batches where queue = 'bulk' group by size`);
     expect(sizes).toEqual([{ size: 1, n: 24 }]);
     expect(await auditCounters(ride.shop.database)).toEqual([]);
   });

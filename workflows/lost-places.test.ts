@@ -19,7 +19,6 @@ import {
 } from '../server/runs/testing/journeys.ts';
 import { testShop, type TestShop } from '../server/runs/testing/shop.ts';
 import { freePort } from '../server/start/free-port.ts';
-import { execute } from '../server/store/database.ts';
 import { startTemporal, type TemporalServer } from './testing/temporal-server.ts';
 import { rideOn, until, type Ride } from './testing/ride.ts';
 
@@ -63,11 +62,10 @@ describe.each(['deleted', 'restored', 'replaced'] as const)(
       await rm(folder, { recursive: true, force: true });
     });
 
-    const rows = <Row>(text: string, ...parameters: unknown[]): Promise<Row[]> =>
-      execute<Row>(shop.database, shop.database.db, text, parameters);
     const stand = async (journey: Place, where: string): Promise<boolean> =>
       Number(
-        (await rows<{ n: number }>(`select count(*) as n from runs where journey_id = ? and ${where}`, journey))[0]?.n,
+        (await shop.rows<{ n: number }>(`select count(*) as n from runs where journey_id = ? and ${where}`, journey))[0]
+          ?.n,
       ) === PEOPLE;
 
     it('everybody ends, once', { timeout: 180_000 }, async () => {
@@ -99,7 +97,7 @@ describe.each(['deleted', 'restored', 'replaced'] as const)(
       await until(() => stand('held', `held_code is not null`), 30_000);
       await until(() => stand('ended', `place = 'ended'`), 30_000);
       await pauseJourney(ride.services, 'due');
-      const names = await rows<{ external_id: string }>(
+      const names = await shop.rows<{ external_id: string }>(
         `select external_id from customers where id in (${customers.join(',')})`,
       );
       const order = { event: 'order', occurredAt: Date.now(), properties: {}, origin: 'api' as const };
@@ -109,7 +107,7 @@ describe.each(['deleted', 'restored', 'replaced'] as const)(
       );
       await begin('riding');
       await until(() => stand('riding', `node_id = 'middle' and place = 'riding'`), 30_000);
-      const inside = await rows(`select distinct place, held_code is not null as held from runs order by 1, 2`);
+      const inside = await shop.rows(`select distinct place, held_code is not null as held from runs order by 1, 2`);
       expect(inside).toEqual([
         { place: 'due', held: 0 },
         { place: 'ended', held: 0 },
@@ -128,21 +126,21 @@ describe.each(['deleted', 'restored', 'replaced'] as const)(
       isTorn = false;
       const dueAt = Math.ceil(Date.now() / 1000) * 1000 + 6000;
       const wait = JSON.stringify({ until: dueAt });
-      await rows(`update runs set due_at = ?, wait = ? where journey_id = 'parked'`, dueAt, wait);
-      await rows(`update runs set due_at = ? where journey_id = 'held'`, dueAt);
-      await rows('update batches set boarded_at = boarded_at - 40000');
+      await shop.rows(`update runs set due_at = ?, wait = ? where journey_id = 'parked'`, dueAt, wait);
+      await shop.rows(`update runs set due_at = ? where journey_id = 'held'`, dueAt);
+      await shop.rows('update batches set boarded_at = boarded_at - 40000');
       ride = await rideOn(shop, { address: server.address, namespace: 'default' });
       await resumeJourney(ride.services, 'due', 'run-now');
       for (const place of places) await ride.untilEnded(place, 60_000);
 
-      expect(await rows(`select journey_id, end_reason, count(*) as n from runs group by 1, 2 order by 1`)).toEqual(
-        [...places].sort().map((place) => ({ journey_id: place, end_reason: 'there', n: PEOPLE })),
-      );
+      expect(
+        await shop.rows(`select journey_id, end_reason, count(*) as n from runs group by 1, 2 order by 1`),
+      ).toEqual([...places].sort().map((place) => ({ journey_id: place, end_reason: 'there', n: PEOPLE })));
       const all = PEOPLE * places.length;
       expect(
-        await rows('select state, count(*) as n, count(distinct run_id) as runs from messages group by 1'),
+        await shop.rows('select state, count(*) as n, count(distinct run_id) as runs from messages group by 1'),
       ).toEqual([{ state: 'accepted', n: all, runs: all }]);
-      expect(await rows(`select count(*) as n, count(distinct run_id || node_id) as once from visits`)).toEqual([
+      expect(await shop.rows(`select count(*) as n, count(distinct run_id || node_id) as once from visits`)).toEqual([
         { n: all * 4, once: all * 4 },
       ]);
       expect(await auditCounters(shop.database)).toEqual([]);

@@ -4,7 +4,6 @@ import { batchSize } from '../server/runs/boarding.ts';
 import { enter } from '../server/runs/enter.ts';
 import { byApi, exitWith, halves, journeyOf, mail, waitFor } from '../server/runs/testing/journeys.ts';
 import { testShop, type TestShop } from '../server/runs/testing/shop.ts';
-import { execute } from '../server/store/database.ts';
 import { startTemporal, type TemporalServer } from './testing/temporal-server.ts';
 import { rideOn, until, type Ride } from './testing/ride.ts';
 
@@ -22,11 +21,7 @@ afterAll(async () => {
 });
 
 const count = async (where: string): Promise<number> => {
-  const [row] = await execute<{ n: number }>(
-    shop.database,
-    shop.database.db,
-    `select count(*) as n from runs where ${where}`,
-  );
+  const [row] = await shop.rows<{ n: number }>(`select count(*) as n from runs where ${where}`);
   return Number(row?.n);
 };
 
@@ -47,17 +42,13 @@ it('carries everybody to the end, once, when Temporal and all it knew is lost wi
   await ride.worker.stop().catch(() => undefined);
   server = await startTemporal();
   // The sweep gives a hand-over thirty seconds before it looks into it.
-  await execute(shop.database, shop.database.db, 'update batches set boarded_at = boarded_at - 40000');
+  await shop.rows('update batches set boarded_at = boarded_at - 40000');
   ride = await rideOn(shop, { address: server.address, namespace: 'default' });
   await ride.untilEnded('lost', 40_000);
   await ride.worker.stop();
 
   expect(await count(`end_reason = 'there'`)).toBe(PEOPLE);
-  const messages = await execute(
-    shop.database,
-    shop.database.db,
-    'select state, count(*) as n from messages group by state',
-  );
+  const messages = await shop.rows('select state, count(*) as n from messages group by state');
   expect(messages).toEqual([{ state: 'accepted', n: PEOPLE }]);
   expect(await auditCounters(shop.database)).toEqual([]);
 }, 120_000);

@@ -4,7 +4,6 @@ import { createScoringPool, type ScoringPool } from '../server/model/pool.ts';
 import { modelOfBuyers, noonOf, shopOfBuyers, today } from '../server/predictions/testing/shop-of-buyers.ts';
 import { exitWith, journeyOf } from '../server/runs/testing/journeys.ts';
 import { testShop, type TestShop } from '../server/runs/testing/shop.ts';
-import { execute } from '../server/store/database.ts';
 import { REFRESH } from '../server/temporal-names.ts';
 import { until as untilSoon } from './testing/ride.ts';
 import { temporalPlace } from './testing/temporal.ts';
@@ -34,10 +33,8 @@ describe('the daily refresh on a real Temporal server', { timeout: 120_000 }, ()
     await shop.close();
   });
 
-  const rows = <Row>(text: string, values: unknown[] = []): Promise<Row[]> =>
-    execute<Row>(shop.database, shop.database.db, text, values);
   const refreshed = (day: number): Promise<void> =>
-    until(async () => (await rows('select 1 from refreshes where day = ? and looked_back = 0', [day])).length === 1);
+    until(async () => (await shop.rows('select 1 from refreshes where day = ? and looked_back = 0', day)).length === 1);
   const sweep = (): Promise<void> => worker.client.schedule.getHandle('sweep').trigger();
   /** A sweep that is asked for while another is under way is left out. */
   const sweepUntil = (holds: () => Promise<boolean>): Promise<void> =>
@@ -48,10 +45,10 @@ describe('the daily refresh on a real Temporal server', { timeout: 120_000 }, ()
 
   it('is done at once in a shop without one, RFM with it, and what can be settled is settled', async () => {
     await refreshed(today);
-    await until(async () => (await rows('select 1 from refreshes where settled_at is not null')).length >= 10);
-    const [rfm] = await rows(`select value from settings where key = 'rfm-day'`);
+    await until(async () => (await shop.rows('select 1 from refreshes where settled_at is not null')).length >= 10);
+    const [rfm] = await shop.rows(`select value from settings where key = 'rfm-day'`);
     expect(rfm).toEqual({ value: String(today) });
-    const [{ n } = { n: 0 }] = await rows<{ n: number }>('select count(*) as n from scores');
+    const [{ n } = { n: 0 }] = await shop.rows<{ n: number }>('select count(*) as n from scores');
     expect(n).toBe(120);
   });
 
@@ -79,25 +76,25 @@ describe('the daily refresh on a real Temporal server', { timeout: 120_000 }, ()
     };
     const start = { type: 'trigger', config: { by: 'event', event: BAND_CHANGED, where } };
     await shop.publish(journeyOf('endangered', { start, out: exitWith('through') }, ['start:next>out']));
-    const before = await rows<{ id: number; band: number }>('select customer_id as id, band from scores');
+    const before = await shop.rows<{ id: number; band: number }>('select customer_id as id, band from scores');
     shop.time.now = noonOf(today + 20);
     await worker.client.schedule.getHandle(REFRESH).trigger();
     await refreshed(today + 20);
     const bands = new Map(before.map(({ id, band }) => [id, band]));
-    const after = await rows<{ id: number; band: number }>(
+    const after = await shop.rows<{ id: number; band: number }>(
       'select customer_id as id, band from scores order by customer_id',
     );
     const entered = after.filter(({ id, band }) => band >= 8 && (bands.get(id) ?? 10) < 8);
     expect(entered.length).toBeGreaterThan(0);
     const runs = `select customer_id as id from runs where journey_id = 'endangered' order by customer_id`;
-    expect(await rows(runs)).toEqual(entered.map(({ id }) => ({ id })));
-    await until(async () => (await rows(`select 1 from runs where place <> 'ended'`)).length === 0);
+    expect(await shop.rows(runs)).toEqual(entered.map(({ id }) => ({ id })));
+    await until(async () => (await shop.rows(`select 1 from runs where place <> 'ended'`)).length === 0);
     // The same day is asked for again and has nothing left to do.
-    const [told] = await rows('select count(*) as n from events where event = ?', [BAND_CHANGED]);
+    const [told] = await shop.rows('select count(*) as n from events where event = ?', BAND_CHANGED);
     await worker.client.schedule.getHandle(REFRESH).trigger();
     await sweep();
-    await until(async () => (await rows(`select 1 from settings where key = 'refresh-progress'`)).length === 0);
-    expect(await rows('select count(*) as n from events where event = ?', [BAND_CHANGED])).toEqual([told]);
-    expect(await rows(runs)).toHaveLength(entered.length);
+    await until(async () => (await shop.rows(`select 1 from settings where key = 'refresh-progress'`)).length === 0);
+    expect(await shop.rows('select count(*) as n from events where event = ?', BAND_CHANGED)).toEqual([told]);
+    expect(await shop.rows(runs)).toHaveLength(entered.length);
   });
 });

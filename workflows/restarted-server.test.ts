@@ -6,7 +6,6 @@ import { auditCounters } from '../server/runs/audit-counters.ts';
 import { enter } from '../server/runs/enter.ts';
 import { byApi, exitWith, journeyOf, mail, waitFor } from '../server/runs/testing/journeys.ts';
 import { testShop, type TestShop } from '../server/runs/testing/shop.ts';
-import { execute } from '../server/store/database.ts';
 import { freePort } from '../server/start/free-port.ts';
 import { startTemporal, type TemporalServer } from './testing/temporal-server.ts';
 import { rideOn, until, type Ride } from './testing/ride.ts';
@@ -39,17 +38,13 @@ it('goes on where it was, without a new worker, when the Temporal server is kill
   await enter(ride.services, plan, entrants, Date.now(), 'live');
   const napping = `select count(*) as n from runs where node_id = 'nap'`;
   await until(async () => {
-    const [row] = await execute<{ n: number }>(shop.database, shop.database.db, napping);
+    const [row] = await shop.rows<{ n: number }>(napping);
     return row?.n === PEOPLE;
   });
   await server.stop('SIGKILL');
   server = await startTemporal(at);
   await ride.untilEnded('back', 60_000);
-  const messages = await execute(
-    shop.database,
-    shop.database.db,
-    'select state, count(*) as n from messages group by state',
-  );
+  const messages = await shop.rows('select state, count(*) as n from messages group by state');
   expect(messages).toEqual([{ state: 'accepted', n: PEOPLE }]);
   expect(await auditCounters(shop.database)).toEqual([]);
 }, 120_000);

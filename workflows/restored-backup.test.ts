@@ -47,7 +47,7 @@ it('finishes every run of a backup that was made while people rode, waited, were
   // The product at work; its ledger waits for a sender that allows one message a minute.
   const shop = await testShop({ now: Date.now(), location: place.database });
   closing.push(() => shop.close());
-  await execute(shop.database, shop.database.db, 'update senders set rate = 1, tokens = 0');
+  await shop.rows('update senders set rate = 1, tokens = 0');
   const first = await startTemporal();
   const ride = await rideOn(shop, { address: first.address, namespace: 'default' });
   const plan = await shop.publish(journeyOf('back', nodes, edges));
@@ -115,12 +115,14 @@ it('sends what stood in the queue when that is asked for, leaves what is held fo
   await shop.publish(journeyOf('j', { in: byApi, mail, out: exitWith('x') }, ['in:next>mail', 'mail:sent>out']));
   const now = shop.time.now;
   const message = (n: number, state: string, dueAt: number): Promise<unknown> =>
-    execute(
-      shop.database,
-      shop.database.db,
+    shop.rows(
       `insert into messages (journey_id, version, run_id, node_id, visit, effect, customer_id, channel, purpose, treatment,
          sender_id, state, queued_at, due_at, lease, lease_until) values ('j', 1, ?, 'mail', 1, 0, ?, 'email', 'info', 'treated', 's', ?, ?, ?, 'l', 0)`,
-      [n, n, state, now, dueAt],
+      n,
+      n,
+      state,
+      now,
+      dueAt,
     );
   await message(1, 'queued', 0);
   await message(2, 'queued', now + 3_600_000);

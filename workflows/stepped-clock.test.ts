@@ -64,7 +64,7 @@ describe.each([
   it('keeps everybody in time by Temporal’s clock, whoever came before, while or after; nobody twice, nobody lost', async () => {
     const { shop, worker, step, event, count } = await open();
     // A rate, so that the bucket is filled by the clock too.
-    await execute(shop.database, shop.database.db, `update senders set rate = 10, tokens = 10 where channel = 'email'`);
+    await shop.rows(`update senders set rate = 10, tokens = 10 where channel = 'email'`);
     const nodes = {
       in: onEvent('came'),
       nap: waitFor(3, 'seconds'),

@@ -9,7 +9,6 @@ import { runLeg } from '../server/runs/leg.ts';
 import { repairAll } from '../server/runs/sweep.ts';
 import { byApi, exitWith, journeyOf, mail, waitFor } from '../server/runs/testing/journeys.ts';
 import { HORIZON_MS } from '../server/runs/waiting-minutes.ts';
-import { execute } from '../server/store/database.ts';
 import { SWEEP_SCHEDULE } from './names.ts';
 import { startRide, until, type Ride } from './testing/ride.ts';
 
@@ -31,8 +30,6 @@ describe('the sweep, on a real Temporal server', () => {
     made += 1;
     journey = `sweep-${String(made)}`;
   });
-  const rows = (text: string, ...parameters: unknown[]) =>
-    execute<Record<string, unknown>>(ride.shop.database, ride.shop.database.db, text, parameters);
   /** Enters people by a process that dies before it can tell anybody. */
   const enterDeaf = async (nodes: Parameters<typeof journeyOf>[1], edges: string[], count = PEOPLE) => {
     const plan = await ride.shop.publish(journeyOf(journey, nodes, edges));
@@ -52,7 +49,9 @@ describe('the sweep, on a real Temporal server', () => {
   it('puts down a batch whose process died between the commit and the start, and carries its people', async () => {
     await enterDeaf(toTheEnd[0], [...toTheEnd[1]]);
     await board(ride.shop.services, 'live', Date.now() - LONG_AGO);
-    expect(await rows('select distinct place from runs where journey_id = ?', journey)).toEqual([{ place: 'riding' }]);
+    expect(await ride.shop.rows('select distinct place from runs where journey_id = ?', journey)).toEqual([
+      { place: 'riding' },
+    ]);
     const repairs = await repairAll(ride.services);
     expect(repairs).toEqual({ boarded: BATCHES, unloaded: BATCHES, slots: 0, senders: 0, left: 0, moved: 0 });
     await ride.untilEnded(journey);
@@ -61,9 +60,9 @@ describe('the sweep, on a real Temporal server', () => {
 
   it('lets those leave whom a stop that was broken off left inside', async () => {
     await enterDeaf(toTheEnd[0], [...toTheEnd[1]]);
-    await rows(`update journeys set state = 'stopped' where id = ?`, journey);
+    await ride.shop.rows(`update journeys set state = 'stopped' where id = ?`, journey);
     expect(await repairAll(ride.services)).toMatchObject({ boarded: 0, left: PEOPLE });
-    const ended = await rows('select distinct place, end_reason from runs where journey_id = ?', journey);
+    const ended = await ride.shop.rows('select distinct place, end_reason from runs where journey_id = ?', journey);
     expect(ended).toEqual([{ place: 'ended', end_reason: 'stopped' }]);
     expect((await repairAll(ride.services)).left).toBe(0);
   });
@@ -74,10 +73,13 @@ describe('the sweep, on a real Temporal server', () => {
     await enterDeaf(nap(7200), edges);
     await ride.services.carrier.boardNow('live');
     await until(async () => {
-      const [row] = await rows(`select count(*) as n from runs where journey_id = ? and place = 'parked'`, journey);
+      const [row] = await ride.shop.rows(
+        `select count(*) as n from runs where journey_id = ? and place = 'parked'`,
+        journey,
+      );
       return row?.['n'] === PEOPLE;
     });
-    await rows(
+    await ride.shop.rows(
       'update journeys set draft = ?, rev = 2 where id = ?',
       JSON.stringify(journeyOf(journey, nap(1), edges)),
       journey,
@@ -85,12 +87,16 @@ describe('the sweep, on a real Temporal server', () => {
     await publish(ride.services, journey, { rev: 2, inside: 'move' });
     // Just published: its process is at it.
     expect((await repairAll(ride.services)).moved).toBe(0);
-    await rows('update publish_moves set touched_at = touched_at - ? where journey_id = ?', LONG_AGO, journey);
+    await ride.shop.rows(
+      'update publish_moves set touched_at = touched_at - ? where journey_id = ?',
+      LONG_AGO,
+      journey,
+    );
     expect((await repairAll(ride.services)).moved).toBe(PEOPLE);
     await ride.untilEnded(journey);
-    expect(await rows('select distinct version, end_reason from runs where journey_id = ?', journey)).toEqual([
-      { version: 2, end_reason: 'there' },
-    ]);
+    expect(await ride.shop.rows('select distinct version, end_reason from runs where journey_id = ?', journey)).toEqual(
+      [{ version: 2, end_reason: 'there' }],
+    );
     expect(await auditCounters(ride.shop.database)).toEqual([]);
   });
 
@@ -100,7 +106,7 @@ describe('the sweep, on a real Temporal server', () => {
       'nap:next>end',
     ]);
     await ride.services.carrier.boardNow('live');
-    await rows('update batches set boarded_at = 0 where ended_at is null');
+    await ride.shop.rows('update batches set boarded_at = 0 where ended_at is null');
     expect((await repairAll(ride.services)).unloaded).toBe(0);
     await ride.untilEnded(journey);
   });
@@ -112,15 +118,18 @@ describe('the sweep, on a real Temporal server', () => {
     ]);
     await ride.services.carrier.boardNow('live');
     await until(async () => {
-      const [row] = await rows(`select count(*) as n from runs where journey_id = ? and place = 'parked'`, journey);
+      const [row] = await ride.shop.rows(
+        `select count(*) as n from runs where journey_id = ? and place = 'parked'`,
+        journey,
+      );
       return row?.['n'] === PEOPLE;
     });
     const dueAt = Math.ceil(Date.now() / 1000) * 1000 + 2000;
     const wait = JSON.stringify({ until: dueAt });
-    await rows('update runs set due_at = ?, wait = ? where journey_id = ?', dueAt, wait, journey);
+    await ride.shop.rows('update runs set due_at = ?, wait = ? where journey_id = ?', dueAt, wait, journey);
     expect((await repairAll(ride.services)).slots).toBe(1);
     await ride.untilEnded(journey);
-    const [late] = await rows('select max(ended_at) as at from runs where journey_id = ?', journey);
+    const [late] = await ride.shop.rows('select max(ended_at) as at from runs where journey_id = ?', journey);
     expect(Number(late?.['at'])).toBeGreaterThanOrEqual(dueAt);
     expect(Number(late?.['at'])).toBeLessThan(dueAt + 3000);
   });
@@ -130,7 +139,7 @@ describe('the sweep, on a real Temporal server', () => {
     const later = sooner + HORIZON_MS / MINUTE;
     await enterDeaf(toTheEnd[0], [...toTheEnd[1]], 2);
     const park = `update runs set place = 'parked', due_at = ? + ? * (id % 2) where journey_id = ?`;
-    await rows(park, sooner * MINUTE, HORIZON_MS, journey);
+    await ride.shop.rows(park, sooner * MINUTE, HORIZON_MS, journey);
     const slots = async (): Promise<number[]> => {
       const open = await ride.services.carrier.openSlots();
       return [sooner, later].filter((minute) => open.has(minute));
@@ -142,7 +151,7 @@ describe('the sweep, on a real Temporal server', () => {
     const clock = (): number => later * MINUTE - HORIZON_MS + 1;
     expect((await repairAll({ ...ride.services, clock })).slots).toBe(0);
     await until(async () => (await slots()).length === 2);
-    await rows(`update runs set due_at = 1 where journey_id = ?`, journey);
+    await ride.shop.rows(`update runs set due_at = 1 where journey_id = ?`, journey);
     await repairAll(ride.services);
     await ride.untilEnded(journey);
   });
@@ -153,7 +162,7 @@ describe('the sweep, on a real Temporal server', () => {
     for (const { id } of batches) await runLeg(ride.shop.services, id, Date.now());
     expect((await repairAll(ride.services)).senders).toBe(1);
     await ride.untilEnded(journey);
-    expect(await rows('select distinct state from messages where journey_id = ?', journey)).toEqual([
+    expect(await ride.shop.rows('select distinct state from messages where journey_id = ?', journey)).toEqual([
       { state: 'accepted' },
     ]);
   });
@@ -172,16 +181,18 @@ describe('the sweep, on a real Temporal server', () => {
     });
     await ingest(ride.services, happened);
     await mergeNamed(ride.services, { previous: 'sweep-former', into: 'sweep-present', source: 'alias' });
-    const [alias] = await rows(`select customer_id, former_id from aliases where external_id = 'sweep-former'`);
+    const [alias] = await ride.shop.rows(
+      `select customer_id, former_id from aliases where external_id = 'sweep-former'`,
+    );
     const [present, former] = [alias?.['customer_id'], alias?.['former_id']];
     // As if the process had ended before the last events were moved.
-    await rows(`update events set customer_id = ? where message_id = 'sweep-merge-0'`, former);
-    await rows(`update aliases set unmoved = 1 where former_id = ?`, former);
+    await ride.shop.rows(`update events set customer_id = ? where message_id = 'sweep-merge-0'`, former);
+    await ride.shop.rows(`update aliases set unmoved = 1 where former_id = ?`, former);
     await repairAll(ride.services);
-    expect(await rows(`select distinct customer_id as id from events where message_id like 'sweep-merge-%'`)).toEqual([
-      { id: present },
-    ]);
-    expect(await rows('select unmoved from aliases where former_id = ?', former)).toEqual([{ unmoved: 0 }]);
+    expect(
+      await ride.shop.rows(`select distinct customer_id as id from events where message_id like 'sweep-merge-%'`),
+    ).toEqual([{ id: present }]);
+    expect(await ride.shop.rows('select unmoved from aliases where former_id = ?', former)).toEqual([{ unmoved: 0 }]);
   });
 
   it('is scheduled each minute by the worker', async () => {

@@ -10,7 +10,6 @@ import { exitWith, journeyOf } from '../runs/testing/journeys.ts';
 import { onEachDatabase } from '../runs/testing/databases.ts';
 import type { TestShop } from '../runs/testing/shop.ts';
 import type { Services } from '../services.ts';
-import { execute } from '../store/database.ts';
 import { audienceIds } from './ids.ts';
 import { enterAudienceChunk } from './enter-chunk.ts';
 import { dueEntries, type AudienceEntry } from './entries.ts';
@@ -45,10 +44,8 @@ onEachDatabase('the entry of an audience', (open) => {
     services = { ...shop.services, facts, clock: () => (shop.time.now += 700) };
   });
 
-  const rows = <Row>(text: string, values: unknown[] = []): Promise<Row[]> =>
-    execute<Row>(shop.database, shop.database.db, text, values);
   const runsBy = async (): Promise<Record<string, number>> => {
-    const found = await rows<{ entry_key: string; n: number }>(
+    const found = await shop.rows<{ entry_key: string; n: number }>(
       'select entry_key, count(*) as n from runs group by entry_key order by entry_key',
     );
     return Object.fromEntries(found.map(({ entry_key: key, n }) => [key, n]));
@@ -95,7 +92,7 @@ onEachDatabase('the entry of an audience', (open) => {
 
   it('counts beforehand exactly who would enter', async () => {
     await shop.customers(30);
-    await rows(`update customers set attributes = '{"in":true}' where id % 3 = 0`);
+    await shop.rows(`update customers set attributes = '{"in":true}' where id % 3 = 0`);
     const plan = await shop.publish(journeyBy('now', members));
     const count = (await audienceIds(services, plan))?.length;
     await finishDue();
@@ -137,7 +134,7 @@ onEachDatabase('the entry of an audience', (open) => {
     await shop.publish(journeyBy('now', likelyToLeave));
     const [entry] = await due();
     await expect(enterAudienceChunk(services, entry!, 0)).rejects.toMatchObject({ code: 'no-model' });
-    const [row] = await rows<{ problem: string; finished_at: number | null }>('select * from audience_entries');
+    const [row] = await shop.rows<{ problem: string; finished_at: number | null }>('select * from audience_entries');
     expect(JSON.parse(row!.problem)).toMatchObject({ code: 'no-model' });
     expect(row!.finished_at).toBeNull();
     expect(await due()).toEqual([entry]);
@@ -165,7 +162,7 @@ onEachDatabase('the entry of an audience', (open) => {
     await enterAudienceChunk(services, first!, 0);
     shop.time.now += 24 * hour;
     await finishDue();
-    const states = await rows<{ tick: string; problem: string | null; finished_at: number | null }>(
+    const states = await shop.rows<{ tick: string; problem: string | null; finished_at: number | null }>(
       'select tick, problem, finished_at from audience_entries order by tick',
     );
     expect(states.map(({ tick, problem }) => [tick, problem?.includes('missed') ?? false])).toEqual([
@@ -180,14 +177,14 @@ onEachDatabase('the entry of an audience', (open) => {
     const belongs = new Map(ids.map((id) => [id, false]));
     const set = async (id: number, is: boolean): Promise<void> => {
       const text = 'update customers set attributes = ?, updated_at = ? where id = ?';
-      await rows(text, [JSON.stringify({ in: is }), shop.time.now, id]);
+      await shop.rows(text, JSON.stringify({ in: is }), shop.time.now, id);
       belongs.set(id, is);
     };
     const step = fc.record({ who: fc.nat(5), is: fc.boolean(), look: fc.boolean(), wait: fc.nat(2 * hour) });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
-        await rows('delete from runs');
-        await rows('delete from memberships');
+        await shop.rows('delete from runs');
+        await shop.rows('delete from memberships');
         await shop.publish(journeyBy('newly', members));
         expect(await finishDue()).toEqual(['baseline']);
         const seen = new Map(belongs);
@@ -202,7 +199,7 @@ onEachDatabase('the entry of an audience', (open) => {
             seen.set(id, belongs.get(id)!);
           }
         }
-        const found = await rows<{ customer_id: number; n: number }>(
+        const found = await shop.rows<{ customer_id: number; n: number }>(
           'select customer_id, count(*) as n from runs group by customer_id',
         );
         const entries = new Map(found.map((row) => [row.customer_id, row.n]));
@@ -218,10 +215,11 @@ onEachDatabase('the entry of an audience', (open) => {
       combinator: 'and',
       rules: [{ kind: 'did', event: 'visited', times: { op: 'exactly', count: 0 }, withinMs: 3 * hour }],
     };
-    await rows(
+    await shop.rows(
       `insert into events (message_id, customer_id, event, occurred_at, received_at, properties, origin)
        select 'm' || id, id, 'visited', ?, ?, '{}', 'api' from customers`,
-      [start, start],
+      start,
+      start,
     );
     await shop.publish(journeyBy('newly', quiet));
     shop.time.now = start + hour;
@@ -244,12 +242,16 @@ onEachDatabase('the entry of an audience', (open) => {
     await finishDue();
     shop.time.now += 60_000;
     expect(await due()).toEqual([]);
-    await rows(
+    await shop.rows(
       `insert into events (message_id, customer_id, event, occurred_at, received_at, properties, origin)
        values ('m', ?, 'visited', ?, ?, '{}', 'api')`,
-      [id, shop.time.now, shop.time.now],
+      id,
+      shop.time.now,
+      shop.time.now,
     );
     expect(await finishDue()).toEqual(['newly']);
-    expect(await rows('select customer_id, entry_key from runs')).toEqual([{ customer_id: id, entry_key: 'newly/1' }]);
+    expect(await shop.rows('select customer_id, entry_key from runs')).toEqual([
+      { customer_id: id, entry_key: 'newly/1' },
+    ]);
   });
 });

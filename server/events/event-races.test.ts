@@ -9,8 +9,7 @@ import { byApi, exitWith, journeyOf, mail, waitForEvent } from '../runs/testing/
 import type { TestShop } from '../runs/testing/shop.ts';
 import { heldBeforeCommit, twoAtOnce } from '../runs/testing/two-at-once.ts';
 import { dispatchOnce } from '../sending/dispatch.ts';
-import type { Services } from '../services.ts';
-import { execute, type Database } from '../store/database.ts';
+import type { Database } from '../store/database.ts';
 import { ingest } from './ingest.ts';
 
 /** Boarding, the fate of a message and the sweep move runs without their customers' locks. */
@@ -19,9 +18,6 @@ onEachDatabase('an event and whoever moves its person', (open) => {
   beforeAll(async () => {
     shop = await open();
   });
-  const rows = (text: string, ...parameters: unknown[]) =>
-    execute<Record<string, unknown>>(shop.database, shop.database.db, text, parameters);
-  const by = (database: Database): Services => ({ ...shop.services, database });
   /** One person enters. @returns an order of theirs, right now. */
   const begin = async (journey: Parameters<typeof shop.publish>[0]) => {
     const plan = await shop.publish(journey);
@@ -30,7 +26,7 @@ onEachDatabase('an event and whoever moves its person', (open) => {
     return orderOf(customer, journey.id);
   };
   const orderOf = async (customer: number, messageId: string) => {
-    const [who] = await rows('select external_id from customers where id = ?', customer);
+    const [who] = await shop.rows('select external_id from customers where id = ?', customer);
     const externalId = String(who?.['external_id']);
     return {
       messageId,
@@ -53,19 +49,19 @@ onEachDatabase('an event and whoever moves its person', (open) => {
     const event = await begin(drawn);
     if (kind === 'wake') {
       await driveOnce(shop);
-      await rows('update runs set due_at = ? where journey_id = ?', shop.time.now, id);
+      await shop.rows('update runs set due_at = ? where journey_id = ?', shop.time.now, id);
     }
     const { secondWaited } = await twoAtOnce(
       shop.database,
-      (held) => board(by(held), 'live', shop.time.now),
-      (other) => ingest(by(other), [event]),
+      (held) => board(shop.servicesOn(held), 'live', shop.time.now),
+      (other) => ingest(shop.servicesOn(other), [event]),
     );
     expect(secondWaited).toBe(true);
     await driveOnce(shop);
-    const [run] = await rows('select place, end_reason from runs where journey_id = ?', id);
+    const [run] = await shop.rows('select place, end_reason from runs where journey_id = ?', id);
     const reasons = { exit: 'left', goal: 'goal', wake: 'bought' };
     expect(run).toEqual({ place: 'ended', end_reason: reasons[kind] });
-    const conversions = await rows('select count(*) as n from conversions where journey_id = ?', id);
+    const conversions = await shop.rows('select count(*) as n from conversions where journey_id = ?', id);
     expect(conversions).toEqual([{ n: kind === 'goal' ? 1 : 0 }]);
     expect(await auditCounters(shop.database)).toEqual([]);
   });
@@ -81,11 +77,11 @@ onEachDatabase('an event and whoever moves its person', (open) => {
     });
     const { secondWaited } = await twoAtOnce(
       shop.database,
-      (held) => dispatchOnce(by(heldAtRecord(held)), 'sandbox-email', shop.time.now),
-      (other) => ingest(by(other), [event]),
+      (held) => dispatchOnce(shop.servicesOn(heldAtRecord(held)), 'sandbox-email', shop.time.now),
+      (other) => ingest(shop.servicesOn(other), [event]),
     );
     expect(secondWaited).toBe(true);
-    expect(await rows(`select place, end_reason from runs where journey_id = 'sent'`)).toEqual([
+    expect(await shop.rows(`select place, end_reason from runs where journey_id = 'sent'`)).toEqual([
       { place: 'ended', end_reason: 'left' },
     ]);
     expect(await auditCounters(shop.database)).toEqual([]);
@@ -111,9 +107,9 @@ onEachDatabase('an event and whoever moves its person', (open) => {
         return shop.database.write(work, name);
       },
     };
-    for (const { id } of batches) await runLeg(by(late), id, shop.time.now);
+    for (const { id } of batches) await runLeg(shop.servicesOn(late), id, shop.time.now);
     await driveOnce(shop);
-    expect(await rows(`select place, end_reason from runs where journey_id = 'timeout'`)).toEqual([
+    expect(await shop.rows(`select place, end_reason from runs where journey_id = 'timeout'`)).toEqual([
       { place: 'ended', end_reason: 'bought' },
     ]);
     expect(await auditCounters(shop.database)).toEqual([]);
@@ -125,17 +121,17 @@ onEachDatabase('an event and whoever moves its person', (open) => {
     const [customer = 0] = await shop.customers(1);
     const [first, second] = [await orderOf(customer, 'number-1'), await orderOf(customer, 'number-2')];
     const held = heldBeforeCommit(shop.database);
-    const one = ingest(by(held.database), [first]);
+    const one = ingest(shop.servicesOn(held.database), [first]);
     await held.reached;
-    const drawn = async () => (await rows('select last_value from events_id_seq'))[0]?.['last_value'];
+    const drawn = async () => (await shop.rows('select last_value from events_id_seq'))[0]?.['last_value'];
     const before = await drawn();
-    const two = ingest(by(shop.database), [second]);
+    const two = ingest(shop.servicesOn(shop.database), [second]);
     const waiting = `select count(*) as n from pg_locks where not granted and locktype in ('transactionid', 'tuple')`;
-    await expect.poll(async () => Number((await rows(waiting))[0]?.['n'])).toBeGreaterThan(0);
+    await expect.poll(async () => Number((await shop.rows(waiting))[0]?.['n'])).toBeGreaterThan(0);
     expect(await drawn()).toBe(before);
     held.goOn();
     await Promise.all([one, two]);
-    expect(await rows('select message_id from events where customer_id = ? order by id', customer)).toEqual([
+    expect(await shop.rows('select message_id from events where customer_id = ? order by id', customer)).toEqual([
       { message_id: 'number-1' },
       { message_id: 'number-2' },
     ]);

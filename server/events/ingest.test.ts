@@ -4,7 +4,6 @@ import { onEachDatabase } from '../runs/testing/databases.ts';
 import { driveOnce, driveUntil } from '../runs/testing/drive.ts';
 import { exitWith, journeyOf, onEvent, waitFor, waitForEvent } from '../runs/testing/journeys.ts';
 import type { TestShop } from '../runs/testing/shop.ts';
-import { execute } from '../store/database.ts';
 import { ingest, type IncomingEvent } from './ingest.ts';
 
 const HOUR = 3_600_000;
@@ -31,12 +30,10 @@ onEachDatabase('ingest', (open) => {
     return { ...base, occurredAt: shop.time.now, origin: 'api', ...over };
   };
   const runs = (externalId: string) =>
-    execute<Record<string, unknown>>(
-      shop.database,
-      shop.database.db,
+    shop.rows<Record<string, unknown>>(
       `select r.place, r.node_id, r.entry_key, r.end_reason from runs r join customers c on c.id = r.customer_id
        where c.external_id = ? order by r.id`,
-      [externalId],
+      externalId,
     );
 
   it('stores an event once, makes the customer, and says so', async () => {
@@ -45,9 +42,7 @@ onEachDatabase('ingest', (open) => {
     expect(accepted).toMatchObject({ messageId: 'same', status: 'accepted' });
     const again = await ingest(shop.services, [first, event('new-one', 'visit', { messageId: 'x' }), first]);
     expect(again.map((result) => result.status)).toEqual(['duplicate', 'accepted', 'duplicate']);
-    const [customer] = await execute<{ event_seq: number }>(
-      shop.database,
-      shop.database.db,
+    const [customer] = await shop.rows<{ event_seq: number }>(
       `select event_seq from customers where external_id = 'new-one'`,
     );
     expect(customer).toEqual({ event_seq: 2 });
@@ -97,11 +92,9 @@ onEachDatabase('ingest', (open) => {
 
   it('moves an event from the future back to now', async () => {
     const [result] = await ingest(shop.services, [event('clock', 'visit', { occurredAt: shop.time.now + HOUR })]);
-    const [row] = await execute<{ occurred_at: number }>(
-      shop.database,
-      shop.database.db,
+    const [row] = await shop.rows<{ occurred_at: number }>(
       'select occurred_at from events where id = ?',
-      [result?.status === 'accepted' ? result.eventId : 0],
+      result?.status === 'accepted' ? result.eventId : 0,
     );
     expect(row).toEqual({ occurred_at: shop.time.now });
   });
@@ -138,9 +131,7 @@ onEachDatabase('ingest', (open) => {
     await ingest(shop.services, [event('cleo', 'paid', { properties: { total: 12 } })]);
     shop.time.now += 2 * HOUR;
     await ingest(shop.services, [event('cleo', 'paid', { properties: { total: 99 } })]);
-    const values = await execute(
-      shop.database,
-      shop.database.db,
+    const values = await shop.rows(
       `select v.value from conversions v join customers c on c.id = v.customer_id where c.external_id = 'cleo' order by v.at`,
     );
     expect(values).toEqual([{ value: 30 }, { value: 12 }]);
@@ -181,13 +172,13 @@ onEachDatabase('ingest', (open) => {
     );
     await ingest(shop.services, [event('hana', 'go'), event('ida', 'go')]);
     await driveOnce(shop);
-    await execute(shop.database, shop.database.db, `update journeys set paused_at = 1 where id = 'still'`);
+    await shop.rows(`update journeys set paused_at = 1 where id = 'still'`);
     await ingest(shop.services, [event('hana', 'order'), event('ida', 'bye'), event('jon', 'go')]);
     await driveUntil(shop, shop.time.now + HOUR);
     expect(await runs('hana')).toMatchObject([{ place: 'due', node_id: 'hope' }]);
     expect(await runs('ida')).toMatchObject([{ place: 'ended', end_reason: 'left' }]);
     expect(await runs('jon')).toEqual([]);
-    await execute(shop.database, shop.database.db, `update journeys set paused_at = null where id = 'still'`);
+    await shop.rows(`update journeys set paused_at = null where id = 'still'`);
     await driveOnce(shop);
     expect(await runs('hana')).toMatchObject([{ place: 'parked', node_id: 'nap' }]);
     expect(await auditCounters(shop.database)).toEqual([]);

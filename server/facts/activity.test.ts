@@ -4,7 +4,6 @@ import { localDay } from '../../engine/wall-clock.ts';
 import { columns, columnCount, packHistories } from '../model/history.ts';
 import { onEachDatabase } from '../runs/testing/databases.ts';
 import type { TestShop } from '../runs/testing/shop.ts';
-import { execute } from '../store/database.ts';
 import { loadHistories, recentOrders, recordActivity, withDay, type ActivityRow } from './activity.ts';
 import { dayDelta, type DayDelta } from './event-columns.ts';
 
@@ -119,7 +118,7 @@ onEachDatabase('recording activity', (open) => {
   }
   async function rawOf(id: number): Promise<Raw | null> {
     const text = 'select orders, amount, last_order_day from rfm where customer_id = ?';
-    return (await execute<Raw>(shop.database, shop.database.db, text, [id]))[0] ?? null;
+    return (await shop.rows<Raw>(text, id))[0] ?? null;
   }
   /** Of sixty days nothing has fallen out of the window. */
   function bruteRaw(days: ReadonlyMap<number, readonly number[]>): Raw | null {

@@ -3,7 +3,6 @@ import { beforeAll, expect, it } from 'vitest';
 import { localDay } from '../../engine/wall-clock.ts';
 import { onEachDatabase } from '../runs/testing/databases.ts';
 import type { TestShop } from '../runs/testing/shop.ts';
-import { execute } from '../store/database.ts';
 import { recordActivity } from './activity.ts';
 import { refreshDaily } from './daily-refresh.ts';
 import { rankBelow } from './rank-below.ts';
@@ -18,7 +17,6 @@ onEachDatabase('RFM', (open) => {
   beforeAll(async () => {
     shop = await open({ now });
   });
-  const rows = <Row>(text: string): Promise<Row[]> => execute<Row>(shop.database, shop.database.db, text);
 
   it('ranks by how many are strictly below', () => {
     fc.assert(
@@ -38,7 +36,7 @@ onEachDatabase('RFM', (open) => {
     await fc.assert(
       fc.asyncProperty(fc.array(order, { minLength: 1, maxLength: 60 }), fc.nat(200), async (orders, later) => {
         const { database } = shop;
-        for (const table of ['rfm', 'histories']) await rows(`delete from ${table}`);
+        for (const table of ['rfm', 'histories']) await shop.rows(`delete from ${table}`);
         for (const { who, ago, amount } of orders) {
           const occurredAt = now - ago * dayMs;
           const event = { customer: who, event: 'order_completed', occurredAt, properties: { amount } };
@@ -63,7 +61,9 @@ onEachDatabase('RFM', (open) => {
         const score = (worse: number): number => Math.min(5, 1 + Math.floor((5 * worse) / buyers.length));
         const stored = new Map(
           (
-            await rows<{ customer_id: number; r: number; f: number; m: number; rfm_group: string }>('select * from rfm')
+            await shop.rows<{ customer_id: number; r: number; f: number; m: number; rfm_group: string }>(
+              'select * from rfm',
+            )
           ).map((row) => [row.customer_id, row]),
         );
         for (const who of everybody) {

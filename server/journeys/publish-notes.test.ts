@@ -9,7 +9,6 @@ import { onEachDatabase } from '../runs/testing/databases.ts';
 import { byApi, exitWith, journeyOf, mail } from '../runs/testing/journeys.ts';
 import type { TestShop } from '../runs/testing/shop.ts';
 import type { Services } from '../services.ts';
-import { execute } from '../store/database.ts';
 import { MOST_LOOKED_AT, publishNotes } from './publish-notes.ts';
 
 const ad = { ...mail, config: { ...mail.config, purpose: 'ad' } };
@@ -40,7 +39,7 @@ onEachDatabase('what to know before publishing', (open) => {
     };
     ids = await shop.customers(40);
   });
-  const change = (text: string): Promise<unknown> => execute(shop.database, shop.database.db, text);
+  const change = (text: string): Promise<unknown> => shop.rows(text);
   const consent = (channel: string, which: string): Promise<unknown> =>
     change(`insert into consents (customer_id, channel, purpose, granted, at, source)
       select id, '${channel}', 'ad', 1, 0, 'test' from customers where ${which}`);

@@ -7,7 +7,6 @@ import { driveOnce } from '../runs/testing/drive.ts';
 import { byApi, exitWith, journeyOf, mail, waitFor, waitForEvent } from '../runs/testing/journeys.ts';
 import type { TestShop } from '../runs/testing/shop.ts';
 import { dispatchOnce } from '../sending/dispatch.ts';
-import { execute } from '../store/database.ts';
 import { waitingSince } from './lateness.ts';
 
 const HOUR = 3_600_000;
@@ -46,11 +45,7 @@ onEachDatabase('whom nobody carries', (open) => {
     await begin({ hope: waitForEvent('order', 3, 'days') }, ['start:next>hope', 'hope:happened>end']);
     await driveOnce(shop);
     shop.time.now += HOUR;
-    const [who] = await execute<{ external_id: string }>(
-      shop.database,
-      shop.database.db,
-      'select external_id from customers',
-    );
+    const [who] = await shop.rows<{ external_id: string }>('select external_id from customers');
     const event = { event: 'order', externalId: who?.external_id ?? '', properties: {}, origin: 'api' as const };
     // It says that it happened earlier; nobody could know.
     await ingest(shop.services, [{ ...event, messageId: 'm', occurredAt: entered + 1000 }]);

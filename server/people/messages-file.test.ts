@@ -1,6 +1,5 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { execute } from '../store/database.ts';
 import { openShop, type Shop } from '../sending/testing/shop.ts';
 import { messagesFile } from './messages-file.ts';
 
@@ -19,11 +18,7 @@ describe('messages as a file', () => {
       ...Array.from({ length: 1200 }, () => ({ name: '김나루' })),
     ]);
     await shop.queue(ids.map((customer) => ({ customer })));
-    await execute(
-      shop.database,
-      shop.database.db,
-      `update messages set state = 'skipped', reason = 'no-consent' where id % 3 = 0`,
-    );
+    await shop.query(`update messages set state = 'skipped', reason = 'no-consent' where id % 3 = 0`);
   });
   afterAll(() => shop.close());
 
@@ -32,11 +27,7 @@ describe('messages as a file', () => {
       bom: true,
       columns: true,
     });
-    const stored = await execute<{ id: number }>(
-      shop.database,
-      shop.database.db,
-      'select id from messages order by id desc',
-    );
+    const stored = await shop.query<{ id: number }>('select id from messages order by id desc');
     expect(rows.map((row) => Number(row['Number']))).toEqual(stored.map(({ id }) => id));
     expect(rows.length).toBe(1201);
   });

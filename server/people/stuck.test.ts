@@ -4,7 +4,6 @@ import { onEachDatabase } from '../runs/testing/databases.ts';
 import { driveOnce } from '../runs/testing/drive.ts';
 import { byApi, exitWith, journeyOf, waitFor } from '../runs/testing/journeys.ts';
 import type { TestShop } from '../runs/testing/shop.ts';
-import { execute } from '../store/database.ts';
 import { stuckPeople } from './stuck.ts';
 
 onEachDatabase('the page of those who are stuck', (open) => {
@@ -25,8 +24,8 @@ onEachDatabase('the page of those who are stuck', (open) => {
     await driveOnce(shop);
     expect(await stuckPeople(shop.services)).toEqual([]);
     const hold = `update runs set held_code = 'facts-missing', held_detail = 'No model is there.', held_count = 2, due_at = ? where customer_id = ?`;
-    for (const id of [held, ended]) await execute(shop.database, shop.database.db, hold, [shop.time.now + 60_000, id]);
-    await execute(shop.database, shop.database.db, `update runs set place = 'ended' where customer_id = ?`, [ended]);
+    for (const id of [held, ended]) await shop.rows(hold, shop.time.now + 60_000, id);
+    await shop.rows(`update runs set place = 'ended' where customer_id = ?`, ended);
     expect(await stuckPeople(shop.services)).toMatchObject([
       {
         customer: { id: held },

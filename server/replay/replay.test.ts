@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReplayState } from '../../engine/contract/shop.ts';
 import { smallSample, type SmallSample } from '../sample/testing/small-sample.ts';
 import { startShopApp, type ShopApp } from '../shop/testing/shop-app.ts';
-import { execute } from '../store/database.ts';
 import { storedCalendar } from './stored-state.ts';
 
 /** The held-back weeks in about a second. */
@@ -26,7 +25,6 @@ describe('the replay of real orders', () => {
   const state = async (): Promise<ReplayState> => (await app.call('GET', '/api/replay')).json as ReplayState;
   const ask = async (body: unknown): Promise<ReplayState> =>
     (await app.call('POST', '/api/replay', body)).json as ReplayState;
-  const rows = <Row>(text: string): Promise<Row[]> => execute<Row>(app.shop.database, app.shop.database.db, text);
   async function until(holds: (state: ReplayState) => boolean): Promise<ReplayState> {
     for (const deadline = Date.now() + 15_000; ;) {
       const now = await state();
@@ -36,9 +34,11 @@ describe('the replay of real orders', () => {
     }
   }
   const replayed = (): Promise<{ message_id: string; origin: string; occurred_at: number; properties: string }[]> =>
-    rows(`select message_id, origin, occurred_at, properties from events where message_id like 'replay-%' order by id`);
+    app.shop.rows(
+      `select message_id, origin, occurred_at, properties from events where message_id like 'replay-%' order by id`,
+    );
   const openKeys = async (): Promise<number> =>
-    (await rows<{ n: number }>('select count(*) as n from write_keys where revoked_at is null'))[0]!.n;
+    (await app.shop.rows<{ n: number }>('select count(*) as n from write_keys where revoked_at is null'))[0]!.n;
 
   it('begins at rest, and knows how much there is', async () => {
     expect(await state()).toEqual({
@@ -100,7 +100,7 @@ describe('the replay of real orders', () => {
     await ask({ action: 'start', daysPerMinute: 100 });
     await until(({ sent }) => sent > 0);
     // Somebody revokes the replay's key by hand.
-    await rows(`update write_keys set revoked_at = 1 where revoked_at is null`);
+    await app.shop.rows(`update write_keys set revoked_at = 1 where revoked_at is null`);
     const stuck = await until(({ error }) => error !== null);
     expect(stuck).toMatchObject({ running: true, error: { code: 'replay-refused-401' } });
     await ask({ action: 'start', daysPerMinute: FAST });

@@ -3,7 +3,6 @@ import { auditCounters } from '../runs/audit-counters.ts';
 import { enter } from '../runs/enter.ts';
 import { onEachDatabase } from '../runs/testing/databases.ts';
 import { byApi, exitWith, journeyOf } from '../runs/testing/journeys.ts';
-import { execute } from '../store/database.ts';
 import { entryReport } from './entry-report.ts';
 import { createReports } from './reports.ts';
 
@@ -31,18 +30,16 @@ onEachDatabase('who did not get in', (open) => {
     expect(await auditCounters(shop.database)).toEqual([]);
 
     const problem = { code: 'no-model', detail: 'The churn model is missing.' };
-    await execute(
-      shop.database,
-      shop.database.db,
+    await shop.rows(
       `insert into audience_entries (journey_id, version, tick, due_at, problem) values ('j', 1, 'now', 0, ?)`,
-      [JSON.stringify(problem)],
+      JSON.stringify(problem),
     );
     expect(await createReports(shop.services).live('j', 1)).toMatchObject({
       entered: 3,
       refused: { 'cap-reached': 4, 'entered-before': 3 },
       entryProblem: problem,
     });
-    await execute(shop.database, shop.database.db, 'update audience_entries set finished_at = 1');
+    await shop.rows('update audience_entries set finished_at = 1');
     expect((await entryReport(shop.database, 'j', 1)).entryProblem).toBeNull();
   });
 });

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import type { FactSource } from '../../engine/facts.ts';
 import type { Services } from '../services.ts';
-import { execute } from '../store/database.ts';
 import { auditCounters } from './audit-counters.ts';
 import { board } from './boarding.ts';
 import { createCrashGuard } from './crash-guard.ts';
@@ -63,8 +62,6 @@ onEachDatabase('a person who ends the worker', (open) => {
     shop = await open({ facts });
   });
 
-  const rows = <Row>(text: string): Promise<Row[]> => execute<Row>(shop.database, shop.database.db, text);
-
   it('is found in a few crashes and held alone with the reason, while everybody else goes on; and is tried again alone', async () => {
     const config = { groups: [{ id: 'high', label: '', bands: [8, 9, 10] }] };
     const nodes = { in: byApi, band: { type: 'churn-band', config }, out: exitWith('x') };
@@ -87,12 +84,12 @@ onEachDatabase('a person who ends the worker', (open) => {
     while ((await live(shop.services)) === 'died') deaths += 1;
     expect(deaths).toBe(4);
     expect(
-      await rows(`select place, held_code, count(*) as n from runs group by place, held_code order by place`),
+      await shop.rows(`select place, held_code, count(*) as n from runs group by place, held_code order by place`),
     ).toEqual([
       { place: 'ended', held_code: null, n: people - 1 },
       { place: 'parked', held_code: 'worker-crashed', n: 1 },
     ]);
-    const [held] = await rows<{ customer_id: number; due_at: number }>(
+    const [held] = await shop.rows<{ customer_id: number; due_at: number }>(
       `select customer_id, due_at from runs where held_code is not null`,
     );
     expect(held!.customer_id).toBe(poisoned);
@@ -107,7 +104,7 @@ onEachDatabase('a person who ends the worker', (open) => {
     expect(await live(shop.services)).toBe('died');
     expect(await live(shop.services)).toBe('carried');
     expect(
-      await rows(`select place, held_count, count(*) as n from runs group by place, held_count order by place`),
+      await shop.rows(`select place, held_count, count(*) as n from runs group by place, held_count order by place`),
     ).toEqual([
       { place: 'ended', held_count: 0, n: people + 2 },
       { place: 'parked', held_count: 2, n: 1 },

@@ -31,8 +31,7 @@ onEachDatabase('entering', (open) => {
   };
   const people = (keys: readonly string[], ids = customers) =>
     ids.flatMap((customer) => keys.map((key) => ({ customer, key, properties: {} })));
-  const endAll = (journey: string) =>
-    execute(shop.database, shop.database.db, `update runs set place = 'ended' where journey_id = ?`, [journey]);
+  const endAll = (journey: string) => shop.rows(`update runs set place = 'ended' where journey_id = ?`, journey);
 
   it('lets each customer in once per key, however often it is asked', async () => {
     const plan = await draw({});
@@ -92,12 +91,7 @@ onEachDatabase('entering', (open) => {
     const next = await shop.publish(journeyOf(plan.journey, nodes, ['start:next>pause', 'pause:next>end']));
     expect(next.version).toBe(2);
     await enter(shop.services, plan, people(['a']), shop.time.now, 'live');
-    const versions = await execute(
-      shop.database,
-      shop.database.db,
-      'select distinct version from runs where journey_id = ?',
-      [plan.journey],
-    );
+    const versions = await shop.rows('select distinct version from runs where journey_id = ?', plan.journey);
     expect(versions).toEqual([{ version: 2 }]);
   });
 
@@ -105,11 +99,9 @@ onEachDatabase('entering', (open) => {
     const plan = await draw({}, 0.5);
     const many = await shop.customers(200);
     await enter(shop.services, plan, people(['a'], many), shop.time.now, 'bulk');
-    const rows = await execute<{ customer_id: number; treatment: string }>(
-      shop.database,
-      shop.database.db,
+    const rows = await shop.rows<{ customer_id: number; treatment: string }>(
       'select customer_id, treatment from runs where journey_id = ? order by customer_id',
-      [plan.journey],
+      plan.journey,
     );
     const wished = many.map((id) => ({
       customer_id: id,
@@ -128,11 +120,14 @@ onEachDatabase('entering', (open) => {
     // Whoever enters later is judged by the share of then; who is inside stays what they are.
     await settings.put({ ...(await settings.get()), untreatedShare: 0 });
     await enter(shop.services, plan, people(['b'], many), shop.time.now, 'bulk');
-    const rows = await execute<{ customer_id: number; entry_key: string; treatment: string; withheld: string | null }>(
-      shop.database,
-      shop.database.db,
+    const rows = await shop.rows<{
+      customer_id: number;
+      entry_key: string;
+      treatment: string;
+      withheld: string | null;
+    }>(
       'select customer_id, entry_key, treatment, withheld from runs where journey_id = ? order by entry_key, customer_id',
-      [plan.journey],
+      plan.journey,
     );
     const wished = [0.3, 0].flatMap((share, index) =>
       many.map((id) => {
@@ -149,11 +144,9 @@ onEachDatabase('entering', (open) => {
     const plan = await draw({});
     const [customer = 0] = customers;
     await enter(shop.services, plan, [{ customer, key: 'x', properties: {}, hops: 10 }], shop.time.now, 'live');
-    const rows = await execute<{ place: string; held_code: string; held_detail: string }>(
-      shop.database,
-      shop.database.db,
+    const rows = await shop.rows<{ place: string; held_code: string; held_detail: string }>(
       'select place, held_code, held_detail from runs where journey_id = ?',
-      [plan.journey],
+      plan.journey,
     );
     expect(rows[0]?.place).toBe('parked');
     expect(rows[0]?.held_code).toBe('event-chain');

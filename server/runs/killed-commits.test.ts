@@ -9,7 +9,6 @@ import { setConsent } from '../sending/consents.ts';
 import { dispatchOnce } from '../sending/dispatch.ts';
 import { fakeSolapi, SOLAPI_KEY, SOLAPI_SECRET } from '../sending/testing/solapi-server.ts';
 import { SOLAPI_FROM } from '../sending/testing/solapi-rules.ts';
-import { execute } from '../store/database.ts';
 import { auditCounters } from './audit-counters.ts';
 import { board } from './boarding.ts';
 import { enter } from './enter.ts';
@@ -31,13 +30,11 @@ onEachDatabase('a process that is killed', (open) => {
   beforeAll(async () => {
     shop = await open();
   });
-  const rows = <Row>(text: string, ...parameters: unknown[]) =>
-    execute<Row>(shop.database, shop.database.db, text, parameters);
   const runs = (id: string) =>
-    rows('select place, held_code, count(*) as n from runs where journey_id = ? group by 1, 2', id);
+    shop.rows('select place, held_code, count(*) as n from runs where journey_id = ? group by 1, 2', id);
   const visits = async (id: string) =>
     (
-      await rows<{ step: string }>(
+      await shop.rows<{ step: string }>(
         `select node_id || ' ' || coalesce(port, exit) as step from visits where journey_id = ? order by run_id, visit`,
         id,
       )
@@ -84,7 +81,10 @@ onEachDatabase('a process that is killed', (open) => {
     const batch = await boarded(id);
     const notes = mkdtempSync(join(tmpdir(), 'naru-notes-'));
     onTestFinished(() => rmSync(notes, { recursive: true }));
-    const [{ run } = { run: 0 }] = await rows<{ run: number }>('select id as run from runs where journey_id = ?', id);
+    const [{ run } = { run: 0 }] = await shop.rows<{ run: number }>(
+      'select id as run from runs where journey_id = ?',
+      id,
+    );
     legsUnderWay(notes, spawnSync(process.execPath, ['-e', '']).pid).begin({ batch, run });
     await killedAt(shop, { do: 'settle', notes }, `hold-crashed.${when}-commit`);
     expect(await runs(id)).toEqual([
@@ -92,7 +92,7 @@ onEachDatabase('a process that is killed', (open) => {
         ? { place: 'riding', held_code: null, n: 1 }
         : { place: 'parked', held_code: 'worker-crashed', n: 1 },
     ]);
-    expect(await rows('select crashes from batches where id = ?', batch)).toEqual([{ crashes: 1 }]);
+    expect(await shop.rows('select crashes from batches where id = ?', batch)).toEqual([{ crashes: 1 }]);
     await goOn(id, batch);
   });
 
@@ -102,14 +102,14 @@ onEachDatabase('a process that is killed', (open) => {
     const id = `orphan/${when}`;
     await someone(id, { in: byApi, mail, out: exitWith('x') }, byMail);
     await driveOnce(shop);
-    await rows(`update messages set sender_id = 'gone' where journey_id = ?`, id);
+    await shop.rows(`update messages set sender_id = 'gone' where journey_id = ?`, id);
     await killedAt(shop, { do: 'dispatch', sender: 'gone' }, `orphan.${when}-commit`);
     expect(await dueSenders(shop.database, shop.time.now)).toEqual(when === 'before' ? ['gone'] : []);
     for (const sender of await dueSenders(shop.database, shop.time.now)) {
       await dispatchOnce(shop.services, sender, shop.time.now);
     }
     while ((await driveOnce(shop)).length > 0);
-    expect(await rows('select state, reason from messages where journey_id = ?', id)).toEqual([
+    expect(await shop.rows('select state, reason from messages where journey_id = ?', id)).toEqual([
       { state: 'failed', reason: 'sender-removed' },
     ]);
     expect(await visits(id)).toEqual(['in next', 'mail failed', 'out x']);
@@ -118,13 +118,16 @@ onEachDatabase('a process that is killed', (open) => {
 
   it.each(times)('%s the commit that lets messages rest sends them when their sender can be used', async (when) => {
     const id = `rest/${when}`;
-    const setUp = (config: string) => rows(`update senders set config = ? where id = 'sandbox-email'`, config);
+    const setUp = (config: string) => shop.rows(`update senders set config = ? where id = 'sandbox-email'`, config);
     await someone(id, { in: byApi, mail, out: exitWith('x') }, byMail);
     await driveOnce(shop);
     await setUp('{"failRate":7}');
     await killedAt(shop, { do: 'dispatch', sender: 'sandbox-email' }, `rest.${when}-commit`);
     const message = () =>
-      rows<{ state: string; reason: string | null }>('select state, reason from messages where journey_id = ?', id);
+      shop.rows<{ state: string; reason: string | null }>(
+        'select state, reason from messages where journey_id = ?',
+        id,
+      );
     expect(await message()).toEqual([{ state: 'queued', reason: when === 'before' ? null : 'sender-unusable' }]);
     await setUp('{}');
     shop.time.now += MINUTE;
@@ -146,7 +149,7 @@ onEachDatabase('a process that is killed', (open) => {
       await killedAt(shop, { do: 'unsubscribe', customer }, `consent.${when}-commit`);
       const no = [{ granted: 0, state: 'cancelled', place: 'due' }];
       const all = () =>
-        rows(
+        shop.rows(
           `select c.granted, m.state, r.place from runs r join messages m on m.run_id = r.id
          left join consents c on c.customer_id = r.customer_id where r.journey_id = ?`,
           id,
@@ -169,17 +172,17 @@ onEachDatabase('a process that is killed', (open) => {
     const fake = await fakeSolapi();
     onTestFinished(() => fake.close());
     const config = { apiKey: SOLAPI_KEY, apiSecret: SOLAPI_SECRET, from: SOLAPI_FROM, baseUrl: fake.url };
-    await rows(`update senders set kind = 'solapi', config = ? where id = 'sandbox-sms'`, JSON.stringify(config));
+    await shop.rows(`update senders set kind = 'solapi', config = ? where id = 'sandbox-sms'`, JSON.stringify(config));
     const sms = { ...mail, config: { ...(mail.config as object), channel: 'sms' } };
     const customer = await someone(id, { in: byApi, mail: sms, out: exitWith('x') }, byMail);
-    await rows(`update customers set phone = '+821000000001' where id = ?`, customer);
+    await shop.rows(`update customers set phone = '+821000000001' where id = ?`, customer);
     await driveOnce(shop);
     await dispatchOnce(shop.services, 'sandbox-sms', shop.time.now);
     while ((await driveOnce(shop)).length > 0);
     for (const [i, one] of fake.taken.entries()) fake.taken[i] = { ...one, dateCreated: shop.time.now };
     fake.report('01000000001', '4000');
     const message = () =>
-      rows<{ state: string; due_at: number }>('select state, due_at from messages where journey_id = ?', id);
+      shop.rows<{ state: string; due_at: number }>('select state, due_at from messages where journey_id = ?', id);
     const [{ state, due_at: dueAt } = { state: '', due_at: 0 }] = await message();
     expect(state).toBe('accepted');
     shop.time.now = dueAt;
@@ -209,9 +212,9 @@ onEachDatabase('a process that is killed', (open) => {
     expect(await due(id)).toEqual(when === 'before' ? [entry] : []);
     await finish(id);
     expect(await due(id)).toEqual([]);
-    expect(await rows('select count(*) as n, max(customer_id) as last from runs where journey_id = ?', id)).toEqual([
-      { n: (await rows('select id from customers')).length, last: everybody },
-    ]);
+    expect(
+      await shop.rows('select count(*) as n, max(customer_id) as last from runs where journey_id = ?', id),
+    ).toEqual([{ n: (await shop.rows('select id from customers')).length, last: everybody }]);
   });
 
   it.each(times)('%s the commit that remembers who has come to belong lets them in once', async (when) => {
@@ -223,7 +226,7 @@ onEachDatabase('a process that is killed', (open) => {
     const entry = { journey: id, version, tick: 'newly' };
     await killedAt(shop, { do: 'take in', entry }, `member.${when}-commit`);
     const members = () =>
-      rows(
+      shop.rows(
         'select customer_id as id, generation, member from memberships where journey_id = ? and customer_id >= ?',
         id,
         first,
@@ -233,8 +236,8 @@ onEachDatabase('a process that is killed', (open) => {
     expect(await due(id)).toEqual([entry]);
     await finish(id);
     expect(await members()).toEqual(both);
-    expect(await rows('select customer_id as id, entry_key from runs where journey_id = ? order by 1', id)).toEqual(
-      [first, second].map((customer) => ({ id: customer, entry_key: 'newly/1' })),
-    );
+    expect(
+      await shop.rows('select customer_id as id, entry_key from runs where journey_id = ? order by 1', id),
+    ).toEqual([first, second].map((customer) => ({ id: customer, entry_key: 'newly/1' })));
   });
 });

@@ -1,7 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { CustomerId, FactFailure, Facts, FactSource } from '../../engine/facts.ts';
 import { ingest } from '../events/ingest.ts';
-import { execute } from '../store/database.ts';
 import { auditCounters } from './audit-counters.ts';
 import { batchSize, board } from './boarding.ts';
 import { enter } from './enter.ts';
@@ -39,8 +38,6 @@ onEachDatabase('a leg', (open) => {
     shop = await open({ facts });
   });
 
-  const rows = (text: string, ...parameters: unknown[]) =>
-    execute<Record<string, unknown>>(shop.database, shop.database.db, text, parameters);
   const start = async (journey: Parameters<typeof shop.publish>[0], count: number): Promise<number[]> => {
     const plan = await shop.publish(journey);
     const customers = await shop.customers(count, journey.id);
@@ -51,7 +48,7 @@ onEachDatabase('a leg', (open) => {
   const boardAll = async (): Promise<string[]> =>
     (await board(shop.services, 'live', shop.time.now)).map((batch) => batch.id);
   const nameOf = async (customer: CustomerId): Promise<string> =>
-    String((await rows('select external_id from customers where id = ?', customer))[0]?.['external_id']);
+    String((await shop.rows('select external_id from customers where id = ?', customer))[0]?.['external_id']);
 
   it('moves nobody twice when it runs twice, at once or late', async () => {
     const nodes = { start: byApi, ab: halves, mail, done: exitWith('done') };
@@ -59,8 +56,8 @@ onEachDatabase('a leg', (open) => {
     const batches = await boardAll();
     await Promise.all([...batches, ...batches].map((batch) => runLeg(shop.services, batch, shop.time.now)));
     for (const batch of batches) await runLeg(shop.services, batch, shop.time.now);
-    const messages = await rows(`select count(*) as n from messages where journey_id = 'twice'`);
-    const visits = await rows(`select count(*) as n from visits where journey_id = 'twice'`);
+    const messages = await shop.rows(`select count(*) as n from messages where journey_id = 'twice'`);
+    const visits = await shop.rows(`select count(*) as n from visits where journey_id = 'twice'`);
     expect([messages, visits]).toEqual([[{ n: 20 }], [{ n: 40 }]]);
     expect(await auditCounters(shop.database)).toEqual([]);
   });
@@ -80,14 +77,14 @@ onEachDatabase('a leg', (open) => {
     const few = Math.ceil(12 / batchSize('live'));
     expect(written.filter((name) => name === 'leg')).toHaveLength(few);
     const reasons = `select end_reason, count(*) as n from runs where journey_id like 'few-%' group by end_reason order by 1`;
-    expect(await rows(reasons)).toEqual(['few-a', 'few-b', 'few-c'].map((end_reason) => ({ end_reason, n: 4 })));
+    expect(await shop.rows(reasons)).toEqual(['few-a', 'few-b', 'few-c'].map((end_reason) => ({ end_reason, n: 4 })));
 
     written.length = 0;
     await start(journeyOf('many', { start: byApi, done: exitWith('x') }, ['start:next>done']), 600);
     for (const batch of await boardAll()) await runLeg(services, batch, shop.time.now);
     expect(written.filter((name) => name === 'leg')).toHaveLength(batchSize('live') === 1 ? 256 : 3);
     await driveUntil(shop, shop.time.now);
-    expect(await rows(`select count(*) as n from runs where journey_id = 'many' and place = 'ended'`)).toEqual([
+    expect(await shop.rows(`select count(*) as n from runs where journey_id = 'many' and place = 'ended'`)).toEqual([
       { n: 600 },
     ]);
     expect(await auditCounters(database)).toEqual([]);
@@ -102,7 +99,7 @@ onEachDatabase('a leg', (open) => {
     poisoned = null;
     const places = `select journey_id, place, held_code, count(*) as n from runs where journey_id in ('torn', 'whole')
       group by 1, 2, 3 order by 1, 2`;
-    expect(await rows(places)).toEqual([
+    expect(await shop.rows(places)).toEqual([
       { journey_id: 'torn', place: 'ended', held_code: null, n: 1 },
       { journey_id: 'torn', place: 'parked', held_code: 'leg-failed', n: 1 },
       { journey_id: 'whole', place: 'ended', held_code: null, n: 2 },
@@ -133,7 +130,7 @@ onEachDatabase('a leg', (open) => {
       ]);
     };
     await driveOnce(shop);
-    const ended = await rows(
+    const ended = await shop.rows(
       `select end_reason, count(*) as n from runs where journey_id = 'between' group by end_reason order by 2`,
     );
     expect(ended).toEqual([
@@ -166,7 +163,7 @@ onEachDatabase('a leg', (open) => {
     const who = await nameOf(customers[0] ?? 0);
     await ingest(shop.services, [{ ...order('late-1', who), occurredAt: now + 300, origin: 'api' }]);
     for (const batch of batches) await runLeg(shop.services, batch, now + 100);
-    const stand = await rows(`select node_id, place from runs where journey_id = 'late' order by id`);
+    const stand = await shop.rows(`select node_id, place from runs where journey_id = 'late' order by id`);
     // Once: the same event does not end the next wait as well.
     expect(stand).toEqual([
       { node_id: 'more', place: 'parked' },
@@ -187,11 +184,11 @@ onEachDatabase('a leg', (open) => {
       await ingest(shop.services, [{ ...order, externalId, occurredAt: shop.time.now }]);
     };
     await driveOnce(shop);
-    expect(await rows(`select place, end_reason from runs where journey_id = 'goal-first'`)).toEqual([
+    expect(await shop.rows(`select place, end_reason from runs where journey_id = 'goal-first'`)).toEqual([
       { place: 'ended', end_reason: 'goal' },
     ]);
-    expect(await rows(`select count(*) as n from messages where journey_id = 'goal-first'`)).toEqual([{ n: 0 }]);
-    expect(await rows(`select value from conversions where journey_id = 'goal-first'`)).toEqual([{ value: 12.5 }]);
+    expect(await shop.rows(`select count(*) as n from messages where journey_id = 'goal-first'`)).toEqual([{ n: 0 }]);
+    expect(await shop.rows(`select value from conversions where journey_id = 'goal-first'`)).toEqual([{ value: 12.5 }]);
     expect(await auditCounters(shop.database)).toEqual([]);
   });
 
@@ -203,13 +200,13 @@ onEachDatabase('a leg', (open) => {
     const held = `select customer_id, place, held_code, held_detail, held_count, due_at from runs where journey_id = 'poison' and place <> 'ended'`;
     const one = { customer_id: poisoned, place: 'parked', held_code: 'leg-failed', held_detail: 'the blob is torn' };
     const firstTry = shop.time.now + MINUTE;
-    expect(await rows(held)).toEqual([{ ...one, held_count: 1, due_at: firstTry }]);
+    expect(await shop.rows(held)).toEqual([{ ...one, held_count: 1, due_at: firstTry }]);
     shop.time.now = firstTry;
     await driveOnce(shop);
-    expect(await rows(held)).toEqual([{ ...one, held_count: 2, due_at: firstTry + 2 * MINUTE }]);
+    expect(await shop.rows(held)).toEqual([{ ...one, held_count: 2, due_at: firstTry + 2 * MINUTE }]);
     poisoned = null;
     await driveUntil(shop, shop.time.now + 5 * MINUTE);
-    expect(await rows(held)).toEqual([]);
+    expect(await shop.rows(held)).toEqual([]);
     expect(await auditCounters(shop.database)).toEqual([]);
   });
 
@@ -219,25 +216,25 @@ onEachDatabase('a leg', (open) => {
     const [batch = '', ...others] = await boardAll();
     between = () => Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }));
     await expect(runLeg(shop.services, batch, shop.time.now)).rejects.toThrow('ECONNREFUSED');
-    expect(await rows(`select distinct place from runs where journey_id = 'down'`)).toEqual([{ place: 'riding' }]);
+    expect(await shop.rows(`select distinct place from runs where journey_id = 'down'`)).toEqual([{ place: 'riding' }]);
     for (const one of [batch, ...others]) await runLeg(shop.services, one, shop.time.now);
-    expect(await rows(`select distinct place from runs where journey_id = 'down'`)).toEqual([{ place: 'ended' }]);
+    expect(await shop.rows(`select distinct place from runs where journey_id = 'down'`)).toEqual([{ place: 'ended' }]);
   });
 
   it('puts everybody back as due when the journey is paused while it decides', async () => {
     const nodes = { start: byApi, ask: didBuy, done: exitWith('done') };
     await start(journeyOf('paused', nodes, ['start:next>ask', 'ask:no>done', 'ask:yes>done']), 3);
     between = async () => {
-      await rows(`update journeys set paused_at = 1 where id = 'paused'`);
+      await shop.rows(`update journeys set paused_at = 1 where id = 'paused'`);
     };
     await driveOnce(shop);
-    expect(await rows(`select distinct place, batch_id from runs where journey_id = 'paused'`)).toEqual([
+    expect(await shop.rows(`select distinct place, batch_id from runs where journey_id = 'paused'`)).toEqual([
       { place: 'due', batch_id: null },
     ]);
     expect(await board(shop.services, 'live', shop.time.now)).toEqual([]);
-    await rows(`update journeys set paused_at = null where id = 'paused'`);
+    await shop.rows(`update journeys set paused_at = null where id = 'paused'`);
     await driveOnce(shop);
-    expect(await rows(`select distinct end_reason from runs where journey_id = 'paused'`)).toEqual([
+    expect(await shop.rows(`select distinct end_reason from runs where journey_id = 'paused'`)).toEqual([
       { end_reason: 'done' },
     ]);
   });
@@ -250,14 +247,14 @@ onEachDatabase('a leg', (open) => {
     await driveOnce(shop);
     const where = `select distinct place, node_id, due_at from runs where journey_id = 'waits'`;
     const napUntil = Math.ceil((entered + 90_000) / 1000) * 1000;
-    expect(await rows(where)).toEqual([{ place: 'riding', node_id: 'nap', due_at: napUntil }]);
+    expect(await shop.rows(where)).toEqual([{ place: 'riding', node_id: 'nap', due_at: napUntil }]);
     shop.time.now = napUntil;
     await driveOnce(shop);
     const sleepUntil = napUntil + 2 * HOUR;
-    expect(await rows(where)).toEqual([{ place: 'parked', node_id: 'sleep', due_at: sleepUntil }]);
+    expect(await shop.rows(where)).toEqual([{ place: 'parked', node_id: 'sleep', due_at: sleepUntil }]);
     expect(shop.carrier.told.slots).toContain(Math.floor(sleepUntil / MINUTE));
     await driveUntil(shop, sleepUntil);
-    expect(await rows(`select distinct end_reason from runs where journey_id = 'waits'`)).toEqual([
+    expect(await shop.rows(`select distinct end_reason from runs where journey_id = 'waits'`)).toEqual([
       { end_reason: 'done' },
     ]);
     expect(await auditCounters(shop.database)).toEqual([]);
@@ -271,7 +268,7 @@ onEachDatabase('a leg', (open) => {
     };
     await start(journeyOf('tagging', nodes, ['start:next>tag', 'tag:next>done'], { holdout: 0.5 }), 40);
     await driveOnce(shop);
-    const found = await rows(
+    const found = await shop.rows(
       `select distinct r.treatment, c.attributes from runs r join customers c on c.id = r.customer_id
        where r.journey_id = 'tagging' order by r.treatment`,
     );

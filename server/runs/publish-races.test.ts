@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { Services } from '../services.ts';
-import { execute, type Database } from '../store/database.ts';
+import type { Database } from '../store/database.ts';
 import { auditCounters } from './audit-counters.ts';
 import { board } from './boarding.ts';
 import { enter } from './enter.ts';
@@ -18,8 +18,6 @@ onEachDatabase('publishing while people move', (open) => {
   beforeAll(async () => {
     shop = await open();
   });
-  const rows = (text: string, ...parameters: unknown[]) =>
-    execute<Record<string, unknown>>(shop.database, shop.database.db, text, parameters);
   const drawing = (id: string, hours: number) =>
     journeyOf(id, { start: byApi, nap: waitFor(hours, 'hours'), end: exitWith('x') }, [
       'start:next>nap',
@@ -46,7 +44,7 @@ onEachDatabase('publishing while people move', (open) => {
   it('lets everybody leave who is to leave, also whom a leg has moved meanwhile', async () => {
     const { services, next } = await publishing('leave');
     expect(await movePeopleInside(services, next, 'leave')).toEqual({ moved: 0, stayed: 0, left: 3 });
-    expect(await rows(`select distinct place, end_reason from runs where journey_id = 'leave'`)).toEqual([
+    expect(await shop.rows(`select distinct place, end_reason from runs where journey_id = 'leave'`)).toEqual([
       { place: 'ended', end_reason: 'replaced' },
     ]);
     expect(await auditCounters(shop.database)).toEqual([]);
@@ -56,11 +54,11 @@ onEachDatabase('publishing while people move', (open) => {
     const entered = shop.time.now;
     const { services, next } = await publishing('move');
     expect(await movePeopleInside(services, next, 'move')).toEqual({ moved: 3, stayed: 0, left: 0 });
-    expect(await rows(`select distinct version, node_id, due_at from runs where journey_id = 'move'`)).toEqual([
+    expect(await shop.rows(`select distinct version, node_id, due_at from runs where journey_id = 'move'`)).toEqual([
       { version: 2, node_id: 'nap', due_at: entered + 5 * HOUR },
     ]);
     await driveUntil(shop, entered + 5 * HOUR);
-    expect(await rows(`select distinct version, end_reason from runs where journey_id = 'move'`)).toEqual([
+    expect(await shop.rows(`select distinct version, end_reason from runs where journey_id = 'move'`)).toEqual([
       { version: 2, end_reason: 'x' },
     ]);
     expect(await auditCounters(shop.database)).toEqual([]);

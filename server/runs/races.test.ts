@@ -2,7 +2,6 @@ import { beforeAll, expect, it } from 'vitest';
 import { ingest } from '../events/ingest.ts';
 import { claim } from '../sending/claim.ts';
 import { dispatchOnce } from '../sending/dispatch.ts';
-import type { Services } from '../services.ts';
 import { execute, type Database } from '../store/database.ts';
 import { auditCounters } from './audit-counters.ts';
 import { board } from './boarding.ts';
@@ -25,9 +24,6 @@ onEachDatabase('two at once', (open) => {
   beforeAll(async () => {
     shop = await open();
   });
-  const rows = (text: string, ...parameters: unknown[]) =>
-    execute<Record<string, unknown>>(shop.database, shop.database.db, text, parameters);
-  const by = (database: Database): Services => ({ ...shop.services, database });
   const begin = async (journey: Parameters<typeof shop.publish>[0], count: number): Promise<number[]> => {
     const plan = await shop.publish(journey);
     const customers = await shop.customers(count, journey.id);
@@ -43,7 +39,7 @@ onEachDatabase('two at once', (open) => {
   it('an event that comes while a leg writes waits for it, and wakes the wait that the leg began', async () => {
     const [customer] = await begin(hoping('event-leg'), 1);
     const [batch] = await board(shop.services, 'live', shop.time.now);
-    const [who] = await rows('select external_id from customers where id = ?', customer);
+    const [who] = await shop.rows('select external_id from customers where id = ?', customer);
     const event = {
       messageId: 'event-leg-1',
       externalId: String(who?.['external_id']),
@@ -54,11 +50,11 @@ onEachDatabase('two at once', (open) => {
     } as const;
     const { secondWaited } = await twoAtOnce(
       shop.database,
-      (held) => runLeg(by(held), batch?.id ?? '', shop.time.now),
-      (other) => ingest(by(other), [event]),
+      (held) => runLeg(shop.servicesOn(held), batch?.id ?? '', shop.time.now),
+      (other) => ingest(shop.servicesOn(other), [event]),
     );
     expect(secondWaited).toBe(true);
-    const [run] = await rows(`select place, cause from runs where journey_id = 'event-leg'`);
+    const [run] = await shop.rows(`select place, cause from runs where journey_id = 'event-leg'`);
     expect(run?.['place']).toBe('due');
     expect(JSON.parse(String(run?.['cause']))).toMatchObject({ kind: 'event', event: 'order' });
   });
@@ -68,11 +64,11 @@ onEachDatabase('two at once', (open) => {
     await begin(hoping('board-board'), 30);
     const { first, second } = await twoAtOnce(
       shop.database,
-      (held) => board(by(held), 'live', shop.time.now),
-      (other) => board(by(other), 'live', shop.time.now),
+      (held) => board(shop.servicesOn(held), 'live', shop.time.now),
+      (other) => board(shop.servicesOn(other), 'live', shop.time.now),
     );
     const batches = [...first, ...second];
-    const members = await rows(
+    const members = await shop.rows(
       `select b.id, b.size, count(r.id) as people from batches b left join runs r on r.batch_id = b.id
        where b.ended_at is null and b.id in (${batches.map(() => '?').join(',')}) group by b.id, b.size`,
       ...batches.map(({ id }) => id),
@@ -94,12 +90,12 @@ onEachDatabase('two at once', (open) => {
         return shop.database.write(work, name);
       },
     };
-    await runLeg(by(late), id, shop.time.now);
-    const stand = await rows(
+    await runLeg(shop.servicesOn(late), id, shop.time.now);
+    const stand = await shop.rows(
       `select place, node_id, batch_id, count(*) as n from runs where journey_id = 'leg-sweep' group by 1, 2, 3`,
     );
     expect(stand).toEqual([{ place: 'due', node_id: 'start', batch_id: null, n: 5 }]);
-    expect(await rows(`select * from visits where journey_id = 'leg-sweep'`)).toEqual([]);
+    expect(await shop.rows(`select * from visits where journey_id = 'leg-sweep'`)).toEqual([]);
     expect(await auditCounters(shop.database)).toEqual([]);
   });
 
@@ -108,11 +104,11 @@ onEachDatabase('two at once', (open) => {
     const [batch] = await board(shop.services, 'live', shop.time.now);
     const { second } = await twoAtOnce(
       shop.database,
-      (held) => runLeg(by(held), batch?.id ?? '', shop.time.now),
+      (held) => runLeg(shop.servicesOn(held), batch?.id ?? '', shop.time.now),
       (other) => unloadBatch(other, batch?.id ?? '', shop.time.now),
     );
     expect(second).toEqual({ people: 0, parkedUntil: [] });
-    const stand = await rows(
+    const stand = await shop.rows(
       `select place, node_id, count(*) as n from runs where journey_id = 'sweep-leg' group by 1, 2`,
     );
     expect(stand).toEqual([{ place: 'parked', node_id: 'hope', n: 5 }]);
@@ -123,10 +119,10 @@ onEachDatabase('two at once', (open) => {
     const [customer] = await begin(journeyOf('cap', { start: byApi, mail: ad, end: exitWith('x') }, edges), 1);
     const bySms = await shop.publish(journeyOf('cap-sms', { start: byApi, mail: adBySms, end: exitWith('x') }, edges));
     await enter(shop.services, bySms, [{ customer: customer ?? 0, key: 'k', properties: {} }], shop.time.now, 'live');
-    await rows(`update customers set phone = '+821012345678' where id = ?`, customer);
+    await shop.rows(`update customers set phone = '+821012345678' where id = ?`, customer);
     for (const channel of ['email', 'sms']) {
       const consent = `insert into consents (customer_id, channel, purpose, granted, at, source) values (?, ?, 'ad', 1, ?, 'test')`;
-      await rows(consent, customer, channel, shop.time.now);
+      await shop.rows(consent, customer, channel, shop.time.now);
     }
     for (const { id } of await board(shop.services, 'live', shop.time.now))
       await runLeg(shop.services, id, shop.time.now);
@@ -141,7 +137,7 @@ onEachDatabase('two at once', (open) => {
     expect(secondWaited).toBe(true);
     const mine = [first, second].map((one) => one?.claimed.filter((row) => row.customer_id === customer).length);
     expect(mine).toEqual([1, 0]);
-    const [message] = await rows(`select state, reason from messages where journey_id = 'cap-sms'`);
+    const [message] = await shop.rows(`select state, reason from messages where journey_id = 'cap-sms'`);
     expect(message).toEqual({ state: 'skipped', reason: 'cap-reached' });
   });
 
@@ -150,7 +146,7 @@ onEachDatabase('two at once', (open) => {
     await begin(journeyOf('pause', { start: byApi, mail, end: exitWith('x') }, edges), 1);
     for (const { id } of await board(shop.services, 'live', shop.time.now))
       await runLeg(shop.services, id, shop.time.now);
-    const state = async () => (await rows(`select state from messages where journey_id = 'pause'`))[0]?.['state'];
+    const state = async () => (await shop.rows(`select state from messages where journey_id = 'pause'`))[0]?.['state'];
     let seen: unknown = null;
     const heldAtSending = (held: Database): Database => ({
       ...held,
@@ -158,9 +154,9 @@ onEachDatabase('two at once', (open) => {
     });
     const { secondWaited } = await twoAtOnce(
       shop.database,
-      (held) => dispatchOnce(by(heldAtSending(held)), 'sandbox-email', shop.time.now),
+      (held) => dispatchOnce(shop.servicesOn(heldAtSending(held)), 'sandbox-email', shop.time.now),
       async (other) => {
-        await pauseJourney(by(other), 'pause');
+        await pauseJourney(shop.servicesOn(other), 'pause');
         seen = (
           await execute<{ state: string }>(other, other.db, `select state from messages where journey_id = 'pause'`)
         )[0]?.state;
@@ -176,11 +172,11 @@ onEachDatabase('two at once', (open) => {
     const [batch] = await board(shop.services, 'live', shop.time.now);
     const { secondWaited } = await twoAtOnce(
       shop.database,
-      (held) => runLeg(by(held), batch?.id ?? '', shop.time.now),
-      (other) => pauseJourney(by(other), 'pause-leg'),
+      (held) => runLeg(shop.servicesOn(held), batch?.id ?? '', shop.time.now),
+      (other) => pauseJourney(shop.servicesOn(other), 'pause-leg'),
     );
     expect(secondWaited).toBe(true);
-    expect(await rows(`select distinct node_id from runs where journey_id = 'pause-leg'`)).toEqual([
+    expect(await shop.rows(`select distinct node_id from runs where journey_id = 'pause-leg'`)).toEqual([
       { node_id: 'hope' },
     ]);
   });
@@ -192,7 +188,7 @@ onEachDatabase('two at once', (open) => {
     });
     const [customer = 0] = await shop.customers(1);
     const come = (database: Database, key: string) =>
-      enter(by(database), plan, [{ customer, key, properties: {} }], shop.time.now, 'live');
+      enter(shop.servicesOn(database), plan, [{ customer, key, properties: {} }], shop.time.now, 'live');
     const { first, second, secondWaited } = await twoAtOnce(
       shop.database,
       (held) => come(held, 'one'),
@@ -209,7 +205,7 @@ onEachDatabase('two at once', (open) => {
     const plan = await shop.publish(hoping('same-key'));
     const [customer = 0] = await shop.customers(1);
     const come = (database: Database) =>
-      enter(by(database), plan, [{ customer, key: 'same', properties: {} }], shop.time.now, 'live');
+      enter(shop.servicesOn(database), plan, [{ customer, key: 'same', properties: {} }], shop.time.now, 'live');
     const { first, second } = await twoAtOnce(shop.database, come, come);
     expect(first.entered + second.entered).toBe(1);
     expect(await auditCounters(shop.database)).toEqual([]);
@@ -222,7 +218,7 @@ onEachDatabase('two at once', (open) => {
     });
     const [one = 0, two = 0] = await shop.customers(2);
     const come = (database: Database, customer: number) =>
-      enter(by(database), plan, [{ customer, key: 'k', properties: {} }], shop.time.now, 'live');
+      enter(shop.servicesOn(database), plan, [{ customer, key: 'k', properties: {} }], shop.time.now, 'live');
     const { first, second } = await twoAtOnce(
       shop.database,
       (held) => come(held, one),
@@ -237,7 +233,7 @@ onEachDatabase('two at once', (open) => {
     const [customer] = await begin(journeyOf('bye', { start: byApi, mail, end: exitWith('x') }, edges, { exits }), 1);
     for (const { id } of await board(shop.services, 'live', shop.time.now))
       await runLeg(shop.services, id, shop.time.now);
-    const [who] = await rows('select external_id from customers where id = ?', customer);
+    const [who] = await shop.rows('select external_id from customers where id = ?', customer);
     const bye = {
       messageId: 'bye-1',
       externalId: String(who?.['external_id']),
@@ -247,12 +243,12 @@ onEachDatabase('two at once', (open) => {
       origin: 'api',
     } as const;
     const held = heldBeforeCommit(shop.database);
-    const ending = ingest(by(held.database), [bye]);
+    const ending = ingest(shop.servicesOn(held.database), [bye]);
     await held.reached;
     const dispatching = dispatchOnce(shop.services, 'sandbox-email', shop.time.now);
     held.goOn();
     await Promise.all([ending, dispatching]);
-    const [message] = await rows(`select state, rendered from messages where journey_id = 'bye'`);
+    const [message] = await shop.rows(`select state, rendered from messages where journey_id = 'bye'`);
     expect(message).toEqual({ state: 'cancelled', rendered: null });
   });
 });

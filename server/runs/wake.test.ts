@@ -1,5 +1,4 @@
 import { beforeAll, expect, it } from 'vitest';
-import { execute } from '../store/database.ts';
 import { auditCounters } from './audit-counters.ts';
 import { enter } from './enter.ts';
 import { onEachDatabase } from './testing/databases.ts';
@@ -13,13 +12,12 @@ onEachDatabase('the fate of a message', (open) => {
   beforeAll(async () => {
     shop = await open();
   });
-  const rows = <Row>(text: string) => execute<Row>(shop.database, shop.database.db, text);
   const begin = async (journey: Parameters<typeof shop.publish>[0]): Promise<number> => {
     const plan = await shop.publish(journey);
     const [customer = 0] = await shop.customers(1);
     await enter(shop.services, plan, [{ customer, key: 'k', properties: {} }], shop.time.now, 'live');
     await driveOnce(shop);
-    return (await rows<{ id: number }>(`select id from runs where journey_id = '${journey.id}'`))[0]?.id ?? 0;
+    return (await shop.rows<{ id: number }>(`select id from runs where journey_id = '${journey.id}'`))[0]?.id ?? 0;
   };
   const tell = (run: number, visit: number): Promise<number> =>
     shop.database.write((tx) =>
@@ -33,7 +31,7 @@ onEachDatabase('the fate of a message', (open) => {
     expect(await tell(waits, 2)).toBe(1);
     expect(await tell(waits, 2)).toBe(0);
     await driveOnce(shop);
-    expect(await rows(`select node_id, place, visit from runs where id = ${String(waits)}`)).toEqual([
+    expect(await shop.rows(`select node_id, place, visit from runs where id = ${String(waits)}`)).toEqual([
       { node_id: 'hope', place: 'parked', visit: 3 },
     ]);
     // A late word about the message of before, and one about a message that this visit never sent.
@@ -46,9 +44,9 @@ onEachDatabase('the fate of a message', (open) => {
     const nodes = { start: byApi, nap: waitFor(90, 'seconds'), end: exitWith('x') };
     await begin(journeyOf('nap', nodes, ['start:next>nap', 'nap:next>end']));
     const open = `select b.ended_at from batches b join runs r on r.batch_id = b.id where r.journey_id = 'nap'`;
-    expect(await rows(open)).toEqual([{ ended_at: null }]);
+    expect(await shop.rows(open)).toEqual([{ ended_at: null }]);
     shop.time.now += 91_000;
     await driveOnce(shop);
-    expect(await rows('select count(*) as n from batches where ended_at is null')).toEqual([{ n: 0 }]);
+    expect(await shop.rows('select count(*) as n from batches where ended_at is null')).toEqual([{ n: 0 }]);
   });
 });

@@ -6,7 +6,6 @@ import { movePeopleInside } from '../runs/publish-moves.ts';
 import { driveUntil } from '../runs/testing/drive.ts';
 import { byApi, exitWith, halves, journeyOf, mail, waitFor } from '../runs/testing/journeys.ts';
 import { startShopApp, type ShopApp } from '../shop/testing/shop-app.ts';
-import { execute } from '../store/database.ts';
 import { createTestDatabase } from '../store/testing/postgres.ts';
 import { askDoor } from '../../workflows/testing/door.ts';
 import { smallSample, type SmallSample } from './testing/small-sample.ts';
@@ -32,7 +31,6 @@ describe.each(['sqlite', 'postgres'] as const)('removing the sample (%s)', (dial
     await drop();
     await files.remove();
   });
-  const rows = <Row>(text: string): Promise<Row[]> => execute<Row>(app.shop.database, app.shop.database.db, text);
 
   it('takes the people out of journeys they ride, and every counter agrees with those who stay', async () => {
     const { shop } = app;
@@ -54,7 +52,9 @@ describe.each(['sqlite', 'postgres'] as const)('removing the sample (%s)', (dial
         ['start:next>ab', 'ab:a>pause', 'ab:b>out', 'pause:next>mail', 'mail:sent>again', 'again:next>out'],
       );
     const own = await shop.customers(30, 'own');
-    const sampled = (await rows<{ id: number }>('select id from customers where invented = 1')).map(({ id }) => id);
+    const sampled = (await app.shop.rows<{ id: number }>('select id from customers where invented = 1')).map(
+      ({ id }) => id,
+    );
     expect(sampled).toHaveLength(40);
     const everybody = [...own, ...sampled];
     const come = (plan: Awaited<ReturnType<typeof shop.publish>>, key: string): Promise<unknown> =>
@@ -77,17 +77,17 @@ describe.each(['sqlite', 'postgres'] as const)('removing the sample (%s)', (dial
     await come(second, 'two');
     await pass(7.5 * hour);
     expect(await auditCounters(shop.database)).toEqual([]);
-    const [before] = await rows<{ n: number }>(`select count(*) as n from messages`);
+    const [before] = await app.shop.rows<{ n: number }>(`select count(*) as n from messages`);
     expect(before!.n).toBeGreaterThan(10);
 
     expect((await app.call('DELETE', '/api/sample')).status).toBe(204);
 
     expect(await auditCounters(shop.database)).toEqual([]);
-    const below = await rows(
+    const below = await app.shop.rows(
       `select node_id, name, sum(value) as n from counters group by version, node_id, name having sum(value) < 0`,
     );
     expect(below).toEqual([]);
-    const entered = await rows<{ version: number; n: number }>(
+    const entered = await app.shop.rows<{ version: number; n: number }>(
       `select version, sum(value) as n from counters where node_id = 'start' and name = 'entered' group by version order by version`,
     );
     expect(entered).toEqual([
@@ -95,15 +95,15 @@ describe.each(['sqlite', 'postgres'] as const)('removing the sample (%s)', (dial
       { version: 2, n: 30 },
     ]);
     // Those who stay ride on.
-    const waiting = await rows<{ n: number }>(`select count(*) as n from runs where node_id = 'pause'`);
+    const waiting = await app.shop.rows<{ n: number }>(`select count(*) as n from runs where node_id = 'pause'`);
     expect(waiting[0]!.n).toBeGreaterThan(0);
     await pass(8 * hour);
     expect(await auditCounters(shop.database)).toEqual([]);
-    expect(await rows(`select id from runs where node_id = 'pause'`)).toEqual([]);
+    expect(await app.shop.rows(`select id from runs where node_id = 'pause'`)).toEqual([]);
   });
 
   it('leaves nothing of them behind', async () => {
-    expect(await rows('select count(*) as n from customers')).toEqual([{ n: 30 }]);
+    expect(await app.shop.rows('select count(*) as n from customers')).toEqual([{ n: 30 }]);
     for (const table of [
       'consents',
       'events',
@@ -115,19 +115,19 @@ describe.each(['sqlite', 'postgres'] as const)('removing the sample (%s)', (dial
       'runs',
       'memberships',
     ]) {
-      const strangers = await rows<{ n: number }>(
+      const strangers = await app.shop.rows<{ n: number }>(
         `select count(*) as n from ${table} where customer_id not in (select id from customers)`,
       );
       expect([table, strangers[0]!.n]).toEqual([table, 0]);
     }
-    expect(await rows('select * from attempts where message_id not in (select id from messages)')).toEqual([]);
+    expect(await app.shop.rows('select * from attempts where message_id not in (select id from messages)')).toEqual([]);
     expect(app.sample.status()).toEqual({ state: 'removed', progress: 0 });
   });
 
   it('is done when it is asked for twice, and the sample does not come back by itself', async () => {
     expect((await app.call('DELETE', '/api/sample')).status).toBe(204);
     await app.sample.load(() => undefined);
-    expect(await rows('select count(*) as n from customers')).toEqual([{ n: 30 }]);
+    expect(await app.shop.rows('select count(*) as n from customers')).toEqual([{ n: 30 }]);
     const event = { messageId: 'm', externalId: 'own-1', event: 'order_completed', properties: { amount: 5 } };
     const [result] = await ingest(app.services, [{ ...event, occurredAt: time.now, origin: 'api' }]);
     expect(result?.status).toBe('accepted');

@@ -3,7 +3,6 @@ import type { AudienceEstimate, BandCount, ModelCard, RfmCell } from '../../engi
 import type { AudienceFilter } from '../../engine/filter.ts';
 import { audienceEstimates } from '../audiences/estimate.ts';
 import { smallSample, type SmallSample } from '../sample/testing/small-sample.ts';
-import { execute } from '../store/database.ts';
 import { basicModel } from '../training/testing/basic-model.ts';
 import { modelCard } from './model-card.ts';
 import { startShopApp, type ShopApp } from './testing/shop-app.ts';
@@ -22,10 +21,9 @@ describe('the figures of a shop', () => {
     await app.close();
     await sample.remove();
   });
-  const rows = <Row>(text: string): Promise<Row[]> => execute<Row>(app.shop.database, app.shop.database.db, text);
 
   it('estimates an audience exactly and shows some of its people', async () => {
-    const [found] = await rows<{ n: number }>(
+    const [found] = await app.shop.rows<{ n: number }>(
       `select count(*) as n from consents where channel = 'email' and purpose = 'ad' and granted = 1`,
     );
     const filter = filterOf({ kind: 'consent', channel: 'email', granted: true });
@@ -62,7 +60,7 @@ describe('the figures of a shop', () => {
     const { json } = await app.call('GET', '/api/rfm');
     const cells = json as RfmCell[];
     expect(cells).toHaveLength(25);
-    const [buyers] = await rows<{ n: number; amount: number }>(
+    const [buyers] = await app.shop.rows<{ n: number; amount: number }>(
       'select count(*) as n, sum(amount) as amount from rfm where last_order_day is not null',
     );
     expect(cells.reduce((sum, cell) => sum + cell.people, 0)).toBe(buyers!.n);

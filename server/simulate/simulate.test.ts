@@ -8,7 +8,6 @@ import { exitWith, halves, journeyOf, mail, waitFor, waitForEvent } from '../run
 import { smallSample, type SmallSample } from '../sample/testing/small-sample.ts';
 import { startShopApp, type ShopApp } from '../shop/testing/shop-app.ts';
 import { testLocation } from '../shop/testing/location.ts';
-import { execute } from '../store/database.ts';
 import { runSimulation } from './run-simulation.ts';
 
 const dayMs = 86_400_000;
@@ -138,11 +137,10 @@ describe('a simulation through the door', { timeout: 120_000 }, () => {
       ]),
     );
     const result = await resultOf(id, { days: 14 });
-    const [orders] = await execute<{ n: number }>(
-      app.shop.database,
-      app.shop.database.db,
+    const [orders] = await app.shop.rows<{ n: number }>(
       `select count(*) as n from events where event = 'order_completed' and occurred_at >= ? and occurred_at <= ?`,
-      [result.from, result.until],
+      result.from,
+      result.until,
     );
     expect(result.customers).toBe(orders!.n);
     // Nobody is taken for having come back by the very order that let them in.

@@ -8,7 +8,6 @@ import { driveOnce } from '../runs/testing/drive.ts';
 import { byApi, exitWith, journeyOf, mail } from '../runs/testing/journeys.ts';
 import { testShop } from '../runs/testing/shop.ts';
 import { dispatchOnce } from '../sending/dispatch.ts';
-import { execute } from '../store/database.ts';
 import { createLog } from './log.ts';
 import { plainError, withoutPersonal } from './without-personal.ts';
 
@@ -97,36 +96,19 @@ it('a run that goes wrong at every step leaves no name, address or number in the
   await identify(services, [{ externalId: person.email, traits: { ...person }, at: now }]);
   const event = { messageId: 'm', externalId: person.email, event: 'bought', occurredAt: now, properties: person };
   await ingest(services, [{ ...event, origin: 'api' }]);
-  const [customer] = await execute<{ id: number }>(shop.database, shop.database.db, 'select id from customers');
+  const [customer] = await shop.rows<{ id: number }>('select id from customers');
   await enter(services, plan, [{ customer: customer!.id, key: person.email, properties: person }], now, 'bulk');
   torn = true;
   await driveOnce({ ...shop, services });
   // The row's own text is torn too: the leg holds the run, and its reason goes to the row, not to the log.
-  await execute(
-    shop.database,
-    shop.database.db,
-    `update runs set entry = ?, place = 'due', due_at = 0, batch_id = null`,
-    [`{"name":"${person.name}`],
-  );
+  await shop.rows(`update runs set entry = ?, place = 'due', due_at = 0, batch_id = null`, `{"name":"${person.name}`);
   torn = false;
   await driveOnce({ ...shop, services });
-  expect(await execute(shop.database, shop.database.db, 'select held_code from runs')).toEqual([
-    { held_code: 'leg-failed' },
-  ]);
-  await execute(
-    shop.database,
-    shop.database.db,
-    `update runs set entry = '{}', place = 'due', due_at = 0, batch_id = null`,
-  );
+  expect(await shop.rows('select held_code from runs')).toEqual([{ held_code: 'leg-failed' }]);
+  await shop.rows(`update runs set entry = '{}', place = 'due', due_at = 0, batch_id = null`);
   await driveOnce({ ...shop, services });
-  await execute(shop.database, shop.database.db, `update senders set kind = 'smtp', config = ?`, [
-    JSON.stringify({ host: person.email, port: 'x' }),
-  ]);
-  const [message] = await execute<{ sender_id: string }>(
-    shop.database,
-    shop.database.db,
-    'select sender_id from messages',
-  );
+  await shop.rows(`update senders set kind = 'smtp', config = ?`, JSON.stringify({ host: person.email, port: 'x' }));
+  const [message] = await shop.rows<{ sender_id: string }>('select sender_id from messages');
   await dispatchOnce(services, message!.sender_id, now);
   expect(said()).toContain('a run is held');
   expect(said()).toContain('This sender cannot be used');

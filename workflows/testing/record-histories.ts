@@ -5,7 +5,6 @@
 import { enter } from '../../server/runs/enter.ts';
 import { byApi, exitWith, halves, journeyOf, mail, waitFor } from '../../server/runs/testing/journeys.ts';
 import { testShop } from '../../server/runs/testing/shop.ts';
-import { execute } from '../../server/store/database.ts';
 import { dispatchId, slotId } from '../../server/temporal-names.ts';
 import { keepHistory } from './keep-history.ts';
 import { rideOn, until } from './ride.ts';
@@ -29,8 +28,7 @@ async function record(): Promise<void> {
     const customers = await shop.customers(20);
     const entrants = customers.map((customer) => ({ customer, key: 'k', properties: {} }));
     await enter(ride.services, plan, entrants, Date.now(), 'live');
-    const rows = <Row>(text: string, ...parameters: unknown[]): Promise<Row[]> =>
-      execute<Row>(shop.database, shop.database.db, text, parameters);
+    const rows = <Row>(text: string, ...parameters: unknown[]): Promise<Row[]> => shop.rows<Row>(text, ...parameters);
     const parked = `select count(*) as n from runs where node_id = 'long' and place = 'parked'`;
     await until(async () => (await rows<{ n: number }>(parked))[0]?.n === 20, 30_000);
     const dueAt = Math.ceil(Date.now() / 1000) * 1000 + 2000;

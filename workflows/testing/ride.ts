@@ -2,7 +2,7 @@ import type { FactSource } from '../../engine/facts.ts';
 import { testShop, type TestShop } from '../../server/runs/testing/shop.ts';
 import type { TemporalCarrier } from '../../server/carrier.ts';
 import type { Services } from '../../server/services.ts';
-import { execute, type DatabaseLocation } from '../../server/store/database.ts';
+import type { DatabaseLocation } from '../../server/store/database.ts';
 import { quietRuntime, runWorker, type RunningWorker, type TemporalPlace } from '../worker.ts';
 import { temporalPlace } from './temporal.ts';
 
@@ -52,11 +52,9 @@ export async function rideOn(shop: TestShop, place: TemporalPlace): Promise<Ride
 }
 
 async function activeIn(shop: TestShop, journey: string): Promise<number> {
-  const [row] = await execute<{ n: number }>(
-    shop.database,
-    shop.database.db,
+  const [row] = await shop.rows<{ n: number }>(
     `select count(*) as n from runs where journey_id = ? and place <> 'ended'`,
-    [journey],
+    journey,
   );
   return Number(row?.n ?? 0);
 }

@@ -27,6 +27,10 @@ export interface TestShop {
   readonly carrier: ToldCarrier;
   /** The shop's clock; set it to move time. */
   time: { now: number };
+  /** Runs SQL on its store. @returns the rows, if any. */
+  rows<Row = Record<string, unknown>>(text: string, ...parameters: unknown[]): Promise<Row[]>;
+  /** Its services on another connection, or on one that is held (`two-at-once.ts`). */
+  servicesOn(database: Database): Services;
   /** Adds customers. @returns their ids. */
   customers(count: number, prefix?: string): Promise<number[]>;
   /** Publishes a journey as its next version and makes it live. */
@@ -72,6 +76,8 @@ export async function testShop(
     database,
     carrier,
     time,
+    rows: (text, ...parameters) => execute(database, database.db, text, parameters),
+    servicesOn: (other) => ({ ...services, database: other }),
     async customers(count, prefix = 'c') {
       const rows = Array.from({ length: count }, () => {
         made += 1;
