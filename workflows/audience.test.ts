@@ -5,7 +5,8 @@ import { createAudienceStarter, dailyScheduleId, type AudienceStarter } from '..
 import { createFactSource } from '../server/facts/fact-source.ts';
 import { createRfmScores } from '../server/facts/rfm.ts';
 import { auditCounters } from '../server/runs/audit-counters.ts';
-import { pauseJourney, resumeJourney, stopJourney } from '../server/runs/control.ts';
+import { pauseJourney, resumeJourney } from '../server/runs/control.ts';
+import { stopJourney } from '../server/runs/stopping.ts';
 import { exitWith, journeyOf } from '../server/runs/testing/journeys.ts';
 import { execute } from '../server/store/database.ts';
 import { localDate } from '../engine/wall-clock.ts';

@@ -32,7 +32,9 @@ export function LiveBar({
   const refusals = useRefusals(numbers);
   const turnedAway = refusals.reduce((sum, { count }) => sum + count, 0);
   const problem = numbers?.entryProblem ?? null;
-  const beat = detail.state === 'paused' ? 'paused' : stream === 'broken' ? 'broken' : 'on';
+  const state = numbers?.state ?? detail.state;
+  const beat = state === 'paused' || state === 'stopped' ? state : stream === 'broken' ? 'broken' : 'on';
+  const inside = t(state === 'stopped' && numbers !== null && numbers.active > 0 ? 'leaving' : 'inside');
   return (
     <div className={classes['bar']} role="region" aria-label={t('title')}>
       <span
@@ -45,7 +47,7 @@ export function LiveBar({
       </span>
       {numbers && (
         <>
-          <Figure label={t('inside')} onOpen={() => openPeople({ where: 'waiting' }, t('inside'))}>
+          <Figure label={inside} onOpen={() => openPeople({ where: 'waiting' }, inside)}>
             {format.count(numbers.active)}
           </Figure>
           <Figure label={t('entered')} onOpen={() => openPeople({ where: 'entered' }, t('entered'))}>

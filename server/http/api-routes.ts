@@ -49,12 +49,18 @@ export const API_ROUTES: readonly ApiRoute[] = [
   route('post', '/api/journeys', 'Create a journey', [201, 'JourneyDetail'], { body: createJourney }),
   route('get', '/api/journeys/:id', 'One journey with its draft', [200, 'JourneyDetail']),
   route('put', '/api/journeys/:id/draft', 'Save the draft', [200, 'rev'], { body: saveDraft }),
-  route('delete', '/api/journeys/:id', 'Delete a stopped or unpublished journey', [204, 'nothing']),
+  route('delete', '/api/journeys/:id', 'Delete a journey that nobody is inside: stopped, or never published', [
+    204,
+    'nothing',
+  ]),
   route('post', '/api/journeys/:id/publish/preview', 'What publishing would do', [200, 'PublishPreview']),
   route('post', '/api/journeys/:id/publish', 'Publish the draft', [200, 'version'], { body: publishRequest }),
   route('post', '/api/journeys/:id/pause', 'Pause: nobody moves', [200, 'JourneyDetail']),
   route('post', '/api/journeys/:id/resume', 'End a pause', [200, 'JourneyDetail'], { body: resumeRequest }),
-  route('post', '/api/journeys/:id/stop', 'Stop: everybody leaves', [200, 'JourneyDetail']),
+  route('post', '/api/journeys/:id/stop', 'Stop: nobody moves from now on, and everybody leaves', [
+    200,
+    'JourneyDetail',
+  ]),
   route('post', '/api/journeys/:id/enter', 'Let customers into a journey', [200, 'entered and refused'], {
     body: enterRequest,
     writeKey: true,

@@ -1,7 +1,7 @@
 import type { SaveDraft } from '../../engine/contract/journeys.ts';
 import type { Services } from '../services.ts';
 import { Refusal } from '../http/errors.ts';
-import { journeyRow } from './rows.ts';
+import { isAnybodyInside, journeyRow } from './rows.ts';
 
 /** Somebody else saved in between. */
 export function draftChanged(): Refusal {
@@ -31,20 +31,19 @@ export async function saveDraft(services: Services, id: string, { rev, draft }: 
 
 /**
  * Takes a journey off the list. What it did to people stays readable on their pages.
- * @throws Refusal 404, 409 `journey-live` unless it is stopped or was never published, and nobody is inside.
+ * @throws Refusal 404; 409 `journey-live` unless it is stopped or was never published, `journey-stopping` while those
+ * inside are still leaving.
  */
 export async function deleteJourney(services: Services, id: string): Promise<void> {
   await services.database.write(async (tx) => {
     const row = await journeyRow(tx, id);
-    const inside = await tx
-      .selectFrom('runs')
-      .select('id')
-      .where('journey_id', '=', id)
-      .where('place', '<>', 'ended')
-      .limit(1)
-      .executeTakeFirst();
-    if (row.state === 'live' || inside) {
-      throw new Refusal('journey-live', 409, 'Stop the journey before deleting it.');
+    if (row.state === 'live') throw new Refusal('journey-live', 409, 'Stop the journey before deleting it.');
+    if (await isAnybodyInside(tx, id)) {
+      throw new Refusal(
+        'journey-stopping',
+        409,
+        'People are still leaving the stopped journey. Delete it when they have.',
+      );
     }
     await tx.deleteFrom('journeys').where('id', '=', id).execute();
   });

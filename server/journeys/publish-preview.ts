@@ -5,6 +5,7 @@ import { untreatedShareOf } from '../../engine/treatment.ts';
 import { unknownItems } from '../../engine/unknown-items.ts';
 import { predictedItems } from '../affinity/shop-items.ts';
 import type { Services } from '../services.ts';
+import type { Db } from '../store/database.ts';
 import { publishNotes } from './publish-notes.ts';
 import { nextVersion } from './publish.ts';
 import { draftOf, journeyRow } from './rows.ts';
@@ -20,16 +21,11 @@ export async function publishPreview(
   audienceIds: ((plan: Plan) => Promise<readonly number[] | null>) | undefined,
 ): Promise<PublishPreview> {
   const { db } = services.database;
-  const draft = draftOf(await journeyRow(db, id));
+  const row = await journeyRow(db, id);
+  const draft = draftOf(row);
   const compiled = compile(draft, await nextVersion(db, id), services.types);
-  const inside = await db
-    .selectFrom('runs')
-    .select((the) => ['node_id as node', the.fn.countAll<number>().as('people')])
-    .where('journey_id', '=', id)
-    .where('place', '<>', 'ended')
-    .groupBy('node_id')
-    .orderBy('node_id')
-    .execute();
+  // Whoever is still leaving a stopped journey is nobody to ask about.
+  const inside = row.state === 'stopped' ? [] : await insideByNode(db, id);
   const plan = 'plan' in compiled ? compiled.plan : null;
   const ids = plan && audienceIds ? await audienceIds(plan) : null;
   const { untreatedShare } = await services.settings.get();
@@ -40,7 +36,19 @@ export async function publishPreview(
     issues: [...issues, ...unknownItems(draft, services.types, known, issues)],
     wouldEnter: ids?.length ?? null,
     untreatedShare: untreatedShareOf(draft, untreatedShare),
-    inside: inside.map(({ node, people }) => ({ node, people: Number(people), kept: nodes.has(node) })),
+    inside: inside.map(({ node, people }) => ({ node, people, kept: nodes.has(node) })),
     notes: plan && ids ? await publishNotes(services, plan, ids) : [],
   };
+}
+
+async function insideByNode(db: Db, id: string): Promise<{ readonly node: string; readonly people: number }[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .select((the) => ['node_id as node', the.fn.countAll<number>().as('people')])
+    .where('journey_id', '=', id)
+    .where('place', '<>', 'ended')
+    .groupBy('node_id')
+    .orderBy('node_id')
+    .execute();
+  return rows.map(({ node, people }) => ({ node, people: Number(people) }));
 }

@@ -5,10 +5,11 @@ import type { Journey } from '../../engine/journey.ts';
 import type { Plan } from '../../engine/plan.ts';
 import { Refusal } from '../http/errors.ts';
 import { noteIntent } from '../runs/publish-intents.ts';
+import { finishStop } from '../runs/stopping.ts';
 import type { Services } from '../services.ts';
-import type { Db, Tx } from '../store/database.ts';
+import { execute, type Db, type Tx } from '../store/database.ts';
 import { draftChanged } from './drafts.ts';
-import { draftOf, journeyRow, type JourneyRow } from './rows.ts';
+import { draftOf, isAnybodyInside, journeyRow, type JourneyRow } from './rows.ts';
 import { sameDrawing } from './same-drawing.ts';
 
 /** The number that the next version would get: versions count from 1 and are never used twice. */
@@ -23,45 +24,64 @@ export async function nextVersion(db: Db | Tx, journey: string): Promise<number>
 
 /**
  * Makes the draft the live version, in one transaction: an immutable, numbered, hashed row of `plans`, and the journey
- * points to it. What happens to those inside is noted with it and done by the caller, after it.
+ * points to it. What happens to those inside is noted with it and done by the caller, after it. Those whom a stop has
+ * not let leave yet leave first: nobody rides on after a stop.
  *
  * @throws Refusal 404, 409 `draft-changed`, 409 `nothing-changed`, 422 `journey-invalid` with one place per error.
  */
-export async function publish(services: Services, id: string, { rev, inside }: PublishRequest): Promise<Plan> {
-  return services.database.write(async (tx) => {
-    const row = await journeyRow(tx, id);
-    if (row.rev !== rev) throw draftChanged();
-    const draft = draftOf(row);
-    if (row.state === 'live' && (await isLiveAlready(tx, row, draft))) {
-      throw new Refusal('nothing-changed', 409, 'The draft is what is live already.');
-    }
-    const plan = planOf(services, draft, await nextVersion(tx, id));
-    const now = services.clock();
-    await tx
-      .insertInto('plans')
-      .values({
-        journey_id: id,
-        version: plan.version,
-        hash: plan.hash,
-        plan: JSON.stringify(plan),
-        journey: JSON.stringify(draft),
-        published_at: now,
-      })
-      .execute();
-    await tx
-      .updateTable('journeys')
-      .set({
-        live_version: plan.version,
-        updated_at: now,
-        state: 'live',
-        // A pause outlives a publish; a stopped journey starts afresh.
-        ...(row.state === 'live' ? {} : { paused_at: null }),
-      })
-      .where('id', '=', id)
-      .execute();
-    await noteIntent(services.database, tx, { journey: id, version: plan.version, choice: inside }, now);
-    return plan;
-  }, 'publish');
+export async function publish(services: Services, id: string, wish: PublishRequest): Promise<Plan> {
+  for (;;) {
+    const plan = await services.database.write((tx) => publishWithin(services, tx, id, wish), 'publish');
+    if (plan !== null) return plan;
+    await finishStop(services, id);
+  }
+}
+
+/** @returns null, and nothing is written, while somebody is still to leave after a stop. */
+async function publishWithin(
+  services: Services,
+  tx: Tx,
+  id: string,
+  { rev, inside }: PublishRequest,
+): Promise<Plan | null> {
+  const { database, clock } = services;
+  if (database.dialect === 'postgres') {
+    // A stop that comes now is another stop: of what is published here.
+    await execute(database, tx, 'select id from journeys where id = ? for update', [id]);
+  }
+  const row = await journeyRow(tx, id);
+  if (row.rev !== rev) throw draftChanged();
+  const draft = draftOf(row);
+  if (row.state === 'live' && (await isLiveAlready(tx, row, draft))) {
+    throw new Refusal('nothing-changed', 409, 'The draft is what is live already.');
+  }
+  const plan = planOf(services, draft, await nextVersion(tx, id));
+  if (row.state === 'stopped' && (await isAnybodyInside(tx, id))) return null;
+  const now = clock();
+  await tx
+    .insertInto('plans')
+    .values({
+      journey_id: id,
+      version: plan.version,
+      hash: plan.hash,
+      plan: JSON.stringify(plan),
+      journey: JSON.stringify(draft),
+      published_at: now,
+    })
+    .execute();
+  await tx
+    .updateTable('journeys')
+    .set({
+      live_version: plan.version,
+      updated_at: now,
+      state: 'live',
+      // A pause outlives a publish; a stopped journey starts afresh.
+      ...(row.state === 'live' ? {} : { paused_at: null }),
+    })
+    .where('id', '=', id)
+    .execute();
+  await noteIntent(database, tx, { journey: id, version: plan.version, choice: inside }, now);
+  return plan;
 }
 
 /** A version that says what the last one says would only split the figures in two. */

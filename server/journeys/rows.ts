@@ -14,6 +14,18 @@ export async function journeyRow(db: Db | Tx, id: string): Promise<JourneyRow> {
   return row;
 }
 
+/** Whether a run of the journey has not ended. */
+export async function isAnybodyInside(db: Db | Tx, id: string): Promise<boolean> {
+  const run = await db
+    .selectFrom('runs')
+    .select('id')
+    .where('journey_id', '=', id)
+    .where('place', '<>', 'ended')
+    .limit(1)
+    .executeTakeFirst();
+  return run !== undefined;
+}
+
 /** The state as people see it: paused is a flag on a live journey. */
 export function stateOf(row: Pick<JourneyRow, 'state' | 'paused_at'>): JourneyState {
   return row.state === 'live' && row.paused_at !== null ? 'paused' : row.state;

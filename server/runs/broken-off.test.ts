@@ -3,10 +3,10 @@ import type { FaultPoint } from '../fault-point.ts';
 import { noteIntent } from './publish-intents.ts';
 import { execute } from '../store/database.ts';
 import { auditCounters } from './audit-counters.ts';
-import { finishStops, stopJourney } from './control.ts';
 import { enter } from './enter.ts';
 import { finishMoves, movePeopleInside } from './publish-moves.ts';
 import { CHUNK } from './run-chunks.ts';
+import { finishStop, finishStops, stopJourney } from './stopping.ts';
 import { onEachDatabase } from './testing/databases.ts';
 import { driveOnce, driveUntil } from './testing/drive.ts';
 import { byApi, exitWith, journeyOf, waitFor } from './testing/journeys.ts';
@@ -155,8 +155,9 @@ onEachDatabase('what a killed process leaves half done to the people inside', (o
   it('is forgotten when the journey is stopped', async () => {
     await begin('ended', 3);
     await decide('ended', 5, 'move');
-    expect(await stopJourney(shop.services, 'ended')).toBe(3);
+    await stopJourney(shop.services, 'ended');
     expect(await unended('ended')).toEqual([]);
+    expect(await finishStop(shop.services, 'ended')).toBe(3);
     expect(await inside('ended')).toEqual([gone(1, 'stopped', 3)]);
   });
 });

@@ -2,13 +2,14 @@ import { beforeAll, expect, it } from 'vitest';
 import type { Journey } from '../../engine/journey.ts';
 import { execute } from '../store/database.ts';
 import { auditCounters } from './audit-counters.ts';
-import { pauseJourney, resumeJourney, stopJourney } from './control.ts';
+import { pauseJourney, resumeJourney } from './control.ts';
 import { enter } from './enter.ts';
 import { movePeopleInside } from './publish-moves.ts';
 import { onEachDatabase } from './testing/databases.ts';
 import { driveOnce, driveUntil } from './testing/drive.ts';
 import { byApi, exitWith, journeyOf, mail, waitFor } from './testing/journeys.ts';
 import type { TestShop } from './testing/shop.ts';
+import { stopWholly } from './testing/stop-wholly.ts';
 
 const HOUR = 3_600_000;
 const onMondays = { type: 'wait', config: { kind: 'until-time', weekdays: [1], from: '08:00', to: '09:00' } };
@@ -84,7 +85,7 @@ onEachDatabase('control', (open) => {
 
   it('stops: everybody leaves, and their queued messages are cancelled', async () => {
     await start(journeyOf('stop', { start: byApi, mail, end: exitWith('x') }, ['start:next>mail', 'mail:sent>end']), 4);
-    expect(await stopJourney(shop.services, 'stop')).toBe(4);
+    expect(await stopWholly(shop.services, 'stop')).toBe(4);
     expect(await rows(`select distinct place, end_reason from runs where journey_id = 'stop'`)).toEqual([
       { place: 'ended', end_reason: 'stopped' },
     ]);

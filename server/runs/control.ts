@@ -2,9 +2,7 @@ import type { Wait } from '../../engine/node-type.ts';
 import type { Services } from '../services.ts';
 import { execute, type Database, type Tx } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
-import { endRuns } from './end-run.ts';
 import { groupBy } from './group-by.ts';
-import { dropIntents } from './publish-intents.ts';
 import { keepRemaining, rewait, type NewWaits } from './rewait.ts';
 import { activeRuns, lockCustomersOf } from './run-chunks.ts';
 import { parsed, slotMinute, type RunRow } from './run-row.ts';
@@ -70,57 +68,6 @@ export async function resumeJourney(services: Services, journey: string, mode: R
   );
   carrier.dispatch(senders.map((sender) => sender.sender_id));
   return changed;
-}
-
-/** Stops a journey: nobody enters or moves from this moment; the people inside leave in short transactions. @returns how many left. */
-export async function stopJourney(services: Services, journey: string): Promise<number> {
-  const { database, clock } = services;
-  await database.write(async (tx) => {
-    await execute(database, tx, `update journeys set state = 'stopped', paused_at = null where id = ?`, [journey]);
-    await dropIntents(database, tx, journey);
-  }, 'stop');
-  return endEverybody(services, journey, 'stopped', clock);
-}
-
-/**
- * Lets those leave who are still inside stopped journeys: the process that stopped one may have ended before all had left.
- *
- * @returns how many left, 100,000 at most.
- */
-export async function finishStops(services: Services): Promise<number> {
-  const { database, clock } = services;
-  const journeys = await execute<{ id: string }>(
-    database,
-    database.reader,
-    `select id from journeys j where state = 'stopped'
-     and exists (select 1 from runs where journey_id = j.id and place <> 'ended')`,
-  );
-  let left = 0;
-  for (const { id } of journeys) left += await endEverybody(services, id, 'stopped', clock, MOST_FINISHED - left);
-  return left;
-}
-
-/** Most people whom one sweep lets leave stopped journeys. */
-const MOST_FINISHED = 100_000;
-
-async function endEverybody(
-  services: Services,
-  journey: string,
-  reason: string,
-  clock: () => number,
-  most = Infinity,
-): Promise<number> {
-  const { database } = services;
-  for (let left = 0; ;) {
-    if (left >= most) return left;
-    const rows = await activeRuns(database, database.db, journey, 0);
-    if (rows.length === 0) return left;
-    const ended = await database.write(async (tx) => {
-      await lockCustomersOf(database, tx, rows);
-      return endRuns(database, tx, rows, reason, clock());
-    }, 'leave');
-    left += ended.size;
-  }
 }
 
 async function changeWaits(

@@ -2,11 +2,12 @@ import { beforeAll, expect, it } from 'vitest';
 import type { Services } from '../services.ts';
 import { execute, type Database } from '../store/database.ts';
 import { auditCounters } from './audit-counters.ts';
-import { pauseJourney, stopJourney } from './control.ts';
+import { pauseJourney } from './control.ts';
 import { enter } from './enter.ts';
 import { onEachDatabase } from './testing/databases.ts';
 import { byApi, exitWith, journeyOf } from './testing/journeys.ts';
 import type { TestShop } from './testing/shop.ts';
+import { stopWholly } from './testing/stop-wholly.ts';
 import { twoAtOnce } from './testing/two-at-once.ts';
 
 onEachDatabase('somebody who is just entering', (open) => {
@@ -38,7 +39,7 @@ onEachDatabase('somebody who is just entering', (open) => {
   });
 
   it('leaves with the others when the journey is stopped', async () => {
-    const { second, secondWaited } = await entering('stop', (other) => stopJourney(by(other), 'stop'));
+    const { second, secondWaited } = await entering('stop', (other) => stopWholly(by(other), 'stop'));
     expect([secondWaited, second]).toEqual([true, 1]);
     expect(await rows(`select place, end_reason from runs where journey_id = 'stop'`)).toEqual([
       { place: 'ended', end_reason: 'stopped' },

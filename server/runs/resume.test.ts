@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { execute, type Database } from '../store/database.ts';
 import { board } from './boarding.ts';
-import { pauseJourney, resumeJourney, stopJourney } from './control.ts';
+import { pauseJourney, resumeJourney } from './control.ts';
 import { enter } from './enter.ts';
 import { runLeg } from './leg.ts';
 import { CHUNK } from './run-chunks.ts';
@@ -9,6 +9,7 @@ import { onEachDatabase } from './testing/databases.ts';
 import { driveOnce } from './testing/drive.ts';
 import { byApi, exitWith, journeyOf, waitFor } from './testing/journeys.ts';
 import type { TestShop } from './testing/shop.ts';
+import { stopWholly } from './testing/stop-wholly.ts';
 
 const HOUR = 3_600_000;
 
@@ -80,6 +81,6 @@ onEachDatabase('a resume', (open) => {
         mode,
       ]),
     ).toEqual([{ place: 'parked', due_at: entered + hours * HOUR }]);
-    await stopJourney(shop.services, mode);
+    await stopWholly(shop.services, mode);
   });
 });

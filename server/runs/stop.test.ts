@@ -3,13 +3,14 @@ import { dispatchOnce } from '../sending/dispatch.ts';
 import type { Services } from '../services.ts';
 import { execute, type Database } from '../store/database.ts';
 import { auditCounters } from './audit-counters.ts';
-import { finishStops, stopJourney } from './control.ts';
 import { enter } from './enter.ts';
 import { dueSenders } from './open-messages.ts';
+import { finishStops } from './stopping.ts';
 import { onEachDatabase } from './testing/databases.ts';
 import { driveOnce } from './testing/drive.ts';
 import { byApi, exitWith, journeyOf, mail } from './testing/journeys.ts';
 import type { TestShop } from './testing/shop.ts';
+import { stopWholly } from './testing/stop-wholly.ts';
 import { twoAtOnce } from './testing/two-at-once.ts';
 
 const SENDER = 'sandbox-email';
@@ -62,7 +63,7 @@ onEachDatabase('a stop', (open) => {
       shop.database,
       (held) => dispatchOnce(by(heldAtSending(held)), SENDER, shop.time.now),
       async (other) => {
-        await stopJourney(by(other), 'late');
+        await stopWholly(by(other), 'late');
         seen = await execute(other, other.db, `select distinct state from messages where journey_id = 'late'`);
       },
     );
@@ -88,7 +89,7 @@ onEachDatabase('a stop', (open) => {
   it('leaves nothing unsettled that was being sent when the process ended', async () => {
     await begin('settled');
     await rows(`update messages set state = 'sending', lease = '.x', lease_until = ? where journey_id = 'settled'`, 1);
-    await stopJourney(shop.services, 'settled');
+    await stopWholly(shop.services, 'settled');
     expect(await dueSenders(shop.database, shop.time.now)).toEqual([SENDER]);
   });
 });

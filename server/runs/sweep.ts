@@ -3,10 +3,10 @@ import { countRepairs } from '../metrics/figures.ts';
 import { moveLeftEvents } from '../merge/move-events.ts';
 import type { Services } from '../services.ts';
 import { execute, type Database } from '../store/database.ts';
-import { finishStops } from './control.ts';
 import { dueSenders } from './open-messages.ts';
 import { finishMoves } from './publish-moves.ts';
 import type { Repairs } from './repairs.ts';
+import { finishStops } from './stopping.ts';
 import { unloadBatch } from './unload.ts';
 import { HORIZON_MS, waitingMinutes } from './waiting-minutes.ts';
 

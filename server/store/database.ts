@@ -58,7 +58,7 @@ function watched(write: Database['write']): Pick<Database, 'write' | 'trouble'> 
 }
 
 /** Transactions that come by the thousand and that nobody waits for. */
-const PATIENT: ReadonlySet<CommitName | undefined> = new Set<CommitName>(['enter', 'resume', 'rewait']);
+const PATIENT: ReadonlySet<CommitName | undefined> = new Set<CommitName>(['enter', 'leave', 'resume', 'rewait']);
 
 function openSqlite(file: string, isPatient: boolean): Database {
   mkdirSync(dirname(file), { recursive: true });

@@ -4,8 +4,9 @@ import { journeyDetail } from '../../journeys/detail.ts';
 import { publish } from '../../journeys/publish.ts';
 import { publishPreview } from '../../journeys/publish-preview.ts';
 import { journeyRow } from '../../journeys/rows.ts';
-import { pauseJourney, resumeJourney, stopJourney } from '../../runs/control.ts';
+import { pauseJourney, resumeJourney } from '../../runs/control.ts';
 import { movePeopleInside } from '../../runs/publish-moves.ts';
+import { finishStop, stopJourney } from '../../runs/stopping.ts';
 import { Refusal } from '../errors.ts';
 import { bodyOf, jsonBody, paramOf } from '../input.ts';
 import type { AppParts } from '../parts.ts';
@@ -62,6 +63,10 @@ export function publishingRoutes(parts: AppParts): Router {
     if (state === 'draft')
       throw new Refusal('journey-not-live', 409, 'A journey that was never published cannot be stopped.');
     await stopJourney(services, id);
+    // It has stopped already: nobody waits until all have left, and the sweep goes on should this process end before.
+    finishStop(services, id).catch((error: unknown) => {
+      services.log.warn({ err: error, journey: id }, 'those inside a stopped journey are left to the sweep');
+    });
     res.json(await journeyDetail(services, id));
   });
   return router;

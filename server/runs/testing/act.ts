@@ -6,12 +6,12 @@ import { journeyRow } from '../../journeys/rows.ts';
 import { setConsent } from '../../sending/consents.ts';
 import { dispatchOnce } from '../../sending/dispatch.ts';
 import type { DatabaseLocation } from '../../store/database.ts';
-import { stopJourney } from '../control.ts';
 import { createCrashGuard } from '../crash-guard.ts';
 import { runLeg } from '../leg.ts';
 import { legsUnderWay } from '../legs-under-way.ts';
 import { movePeopleInside } from '../publish-moves.ts';
 import { testShop } from './shop.ts';
+import { stopWholly } from './stop-wholly.ts';
 
 /** What is done, as the routes do it. */
 export type Act =
@@ -40,7 +40,7 @@ switch (act.do) {
     break;
   }
   case 'stop':
-    await stopJourney(shop.services, act.journey);
+    await stopWholly(shop.services, act.journey);
     break;
   case 'leg without facts': {
     const facts = { load: () => Promise.reject(new Error('the blob is torn')) };
