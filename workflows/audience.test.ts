@@ -8,7 +8,6 @@ import { auditCounters } from '../server/runs/audit-counters.ts';
 import { pauseJourney, resumeJourney } from '../server/runs/control.ts';
 import { stopJourney } from '../server/runs/stopping.ts';
 import { exitWith, journeyOf } from '../server/runs/testing/journeys.ts';
-import { execute } from '../server/store/database.ts';
 import { localDate } from '../engine/wall-clock.ts';
 import { startRide, until, type Ride } from './testing/ride.ts';
 
@@ -51,28 +50,28 @@ describe('audiences on a real Temporal server', () => {
   });
   afterAll(() => ride.close());
 
-  const rows = <Row>(text: string, values: unknown[] = []): Promise<Row[]> =>
-    execute<Row>(ride.shop.database, ride.shop.database.db, text, values);
   const people = async (count: number, group: string): Promise<number[]> => {
     const ids = await ride.shop.customers(count, group);
-    await rows(`update customers set attributes = ? where external_id like ?`, [
+    await ride.shop.rows(
+      `update customers set attributes = ? where external_id like ?`,
       JSON.stringify({ group }),
       `${group}-%`,
-    ]);
+    );
     return ids;
   };
   const keysOf = async (journey: string): Promise<Record<string, number>> => {
-    const found = await rows<{ entry_key: string; n: number }>(
+    const found = await ride.shop.rows<{ entry_key: string; n: number }>(
       'select entry_key, count(*) as n from runs where journey_id = ? group by entry_key order by entry_key',
-      [journey],
+      journey,
     );
     return Object.fromEntries(found.map(({ entry_key: key, n }) => [key, n]));
   };
   const finished = (journey: string, tick: string): Promise<void> =>
     until(async () => {
-      const [row] = await rows<{ finished_at: number | null }>(
+      const [row] = await ride.shop.rows<{ finished_at: number | null }>(
         'select finished_at from audience_entries where journey_id = ? and tick = ?',
-        [journey, tick],
+        journey,
+        tick,
       );
       return (row?.finished_at ?? null) !== null;
     });
@@ -87,7 +86,7 @@ describe('audiences on a real Temporal server', () => {
     expect(await keysOf('at-once')).toEqual({ 'now/v1': 2500 });
     expect(await starter.startDue('at-once')).toEqual([]);
     expect(await auditCounters(ride.shop.database)).toEqual([]);
-    const [row] = await rows('select problem from audience_entries where journey_id = ?', ['at-once']);
+    const [row] = await ride.shop.rows('select problem from audience_entries where journey_id = ?', 'at-once');
     expect(row).toEqual({ problem: null });
   });
 
@@ -137,12 +136,15 @@ describe('audiences on a real Temporal server', () => {
     await people(25, 'regular');
     const plan = await ride.shop.publish(audienceOf('each-day', 'daily', '00:00', 'regular'));
     // As if published the day before yesterday, so that the last midnight counts.
-    await rows(`update plans set published_at = ? where journey_id = 'each-day'`, [Date.now() - 2 * 86_400_000]);
+    await ride.shop.rows(
+      `update plans set published_at = ? where journey_id = 'each-day'`,
+      Date.now() - 2 * 86_400_000,
+    );
     await starter.published(plan);
     const tick = `daily/${localDate(Date.now(), 'Asia/Seoul')}`;
     await finished('each-day', tick);
     const handle = ride.worker.client.schedule.getHandle(dailyScheduleId('each-day'));
-    await rows(`delete from audience_entries where journey_id = 'each-day'`);
+    await ride.shop.rows(`delete from audience_entries where journey_id = 'each-day'`);
     await handle.trigger();
     await finished('each-day', tick);
     expect(await keysOf('each-day')).toEqual({ [tick]: 25 });
@@ -156,18 +158,19 @@ describe('audiences on a real Temporal server', () => {
     expect(await keysOf('newly')).toEqual({});
 
     const move = (id: number, group: string): Promise<unknown> =>
-      rows('update customers set attributes = ?, updated_at = ? where id = ?', [
+      ride.shop.rows(
+        'update customers set attributes = ?, updated_at = ? where id = ?',
         JSON.stringify({ group }),
         Date.now(),
         id,
-      ]);
+      );
     const look = async (): Promise<void> => {
       await starter.startDue('newly');
       await ride.worker.client.workflow.getHandle('audience-newly-v1-newly').result();
     };
     await people(3, 'fresh');
     const becomes = `update customers set attributes = '{"group":"member"}', updated_at = ? where external_id like 'fresh-%'`;
-    await rows(becomes, [Date.now()]);
+    await ride.shop.rows(becomes, Date.now());
     await look();
     expect(await keysOf('newly')).toEqual({ 'newly/1': 3 });
 

@@ -1,7 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { FaultPoint } from '../fault-point.ts';
 import { noteIntent } from './publish-intents.ts';
-import { execute } from '../store/database.ts';
 import { auditCounters } from './audit-counters.ts';
 import { enter } from './enter.ts';
 import { finishMoves, movePeopleInside } from './publish-moves.ts';
@@ -25,8 +24,6 @@ onEachDatabase('what a killed process leaves half done to the people inside', (o
   beforeAll(async () => {
     shop = await open();
   });
-  const rows = (text: string, ...parameters: unknown[]) =>
-    execute<Record<string, unknown>>(shop.database, shop.database.db, text, parameters);
   /** People who wait in version 1 of a journey whose draft waits 5 hours instead of 10. */
   const begin = async (id: string, people = ALL) => {
     const plan = await shop.publish(drawing(id, 10));
@@ -34,7 +31,7 @@ onEachDatabase('what a killed process leaves half done to the people inside', (o
     const entrants = customers.map((customer) => ({ customer, key: 'k', properties: {} }));
     await enter(shop.services, plan, entrants, shop.time.now, 'bulk');
     while ((await driveOnce(shop)).length > 0);
-    await rows('update journeys set draft = ?, rev = rev + 1 where id = ?', JSON.stringify(drawing(id, 5)), id);
+    await shop.rows('update journeys set draft = ?, rev = rev + 1 where id = ?', JSON.stringify(drawing(id, 5)), id);
     return shop.time.now;
   };
   /** The product's publication of the test's draft, whose process dies before it has moved anybody. */
@@ -45,14 +42,14 @@ onEachDatabase('what a killed process leaves half done to the people inside', (o
     return plan;
   };
   const inside = (id: string) =>
-    rows(
+    shop.rows(
       `select version, place, end_reason as reason, due_at as due, count(*) as n from runs where journey_id = ?
        group by 1, 2, 3, 4 order by 1, 2, 5`,
       id,
     );
   /** Publications that have not ended, and how many people they note to have done with. */
   const unended = (id: string) =>
-    rows(
+    shop.rows(
       `select version, choice, (select count(*) from runs where journey_id = m.journey_id and id <= m.after_run) as done
        from publish_moves m where journey_id = ? order by 1`,
       id,
@@ -100,7 +97,7 @@ onEachDatabase('what a killed process leaves half done to the people inside', (o
     const id = `${point}/${String(passes)}`;
     const entered = await begin(id);
     await killedAt(shop, { do: 'stop', journey: id }, point, passes);
-    expect(await rows('select state from journeys where id = ?', id)).toEqual([
+    expect(await shop.rows('select state from journeys where id = ?', id)).toEqual([
       { state: left === null ? 'live' : 'stopped' },
     ]);
     expect(await finishStops(shop.services)).toBe(left ?? 0);
@@ -111,7 +108,7 @@ onEachDatabase('what a killed process leaves half done to the people inside', (o
   it('goes on from where it was, and those who are brought on ride by the new version', async () => {
     const entered = await begin('cursor');
     await decide('cursor', 5, 'move');
-    await rows(
+    await shop.rows(
       `update publish_moves set after_run = (select min(id) - 1 + ${String(CHUNK)} from runs where journey_id = 'cursor')
        where journey_id = 'cursor'`,
     );

@@ -1,6 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { Journey } from '../../engine/journey.ts';
-import { execute } from '../store/database.ts';
 import { auditCounters } from './audit-counters.ts';
 import { pauseJourney, resumeJourney } from './control.ts';
 import { enter } from './enter.ts';
@@ -20,7 +19,6 @@ onEachDatabase('control', (open) => {
     shop = await open();
   });
 
-  const rows = (text: string) => execute<Record<string, unknown>>(shop.database, shop.database.db, text);
   const start = async (journey: Journey, count = 3) => {
     const plan = await shop.publish(journey);
     const customers = await shop.customers(count, journey.id);
@@ -43,31 +41,31 @@ onEachDatabase('control', (open) => {
     expect(await pauseJourney(shop.services, 'now')).toBe(true);
     expect(await pauseJourney(shop.services, 'now')).toBe(false);
     await driveUntil(shop, entered + 12 * HOUR);
-    expect(await rows(`select distinct place from runs where journey_id = 'now'`)).toEqual([{ place: 'parked' }]);
+    expect(await shop.rows(`select distinct place from runs where journey_id = 'now'`)).toEqual([{ place: 'parked' }]);
     expect(await resumeJourney(shop.services, 'now', 'run-now')).toBe(0);
     expect(await resumeJourney(shop.services, 'now', 'run-now')).toBe(null);
     await driveOnce(shop);
-    expect(await rows(`select distinct place from runs where journey_id = 'now'`)).toEqual([{ place: 'ended' }]);
+    expect(await shop.rows(`select distinct place from runs where journey_id = 'now'`)).toEqual([{ place: 'ended' }]);
   });
 
   it('keeps the remaining time of lengths, over two pauses, and works out the wall clock anew', async () => {
     await start(waiting('keep'));
     await start(waiting('monday', { nap: onMondays }));
-    const [monday] = await rows(`select distinct due_at from runs where journey_id = 'monday'`);
+    const [monday] = await shop.rows(`select distinct due_at from runs where journey_id = 'monday'`);
     const entered = shop.time.now;
     for (const journey of ['keep', 'monday']) await pauseJourney(shop.services, journey);
     shop.time.now += 6 * HOUR;
     expect(await resumeJourney(shop.services, 'keep', 'keep-remaining')).toBe(3);
     await resumeJourney(shop.services, 'monday', 'keep-remaining');
-    expect(await rows(`select distinct due_at from runs where journey_id = 'keep'`)).toEqual([
+    expect(await shop.rows(`select distinct due_at from runs where journey_id = 'keep'`)).toEqual([
       { due_at: entered + 16 * HOUR },
     ]);
-    expect(await rows(`select distinct due_at from runs where journey_id = 'monday'`)).toEqual([monday]);
+    expect(await shop.rows(`select distinct due_at from runs where journey_id = 'monday'`)).toEqual([monday]);
     shop.time.now += HOUR;
     await pauseJourney(shop.services, 'keep');
     shop.time.now += 2 * HOUR;
     await resumeJourney(shop.services, 'keep', 'keep-remaining');
-    expect(await rows(`select distinct due_at from runs where journey_id = 'keep'`)).toEqual([
+    expect(await shop.rows(`select distinct due_at from runs where journey_id = 'keep'`)).toEqual([
       { due_at: entered + 18 * HOUR },
     ]);
   });
@@ -78,7 +76,7 @@ onEachDatabase('control', (open) => {
     shop.time.now += 11 * HOUR;
     const resumed = shop.time.now;
     expect(await resumeJourney(shop.services, 'skip', 'skip')).toBe(3);
-    expect(await rows(`select distinct due_at, place from runs where journey_id = 'skip'`)).toEqual([
+    expect(await shop.rows(`select distinct due_at, place from runs where journey_id = 'skip'`)).toEqual([
       { due_at: resumed + 10 * HOUR, place: 'parked' },
     ]);
   });
@@ -86,10 +84,10 @@ onEachDatabase('control', (open) => {
   it('stops: everybody leaves, and their queued messages are cancelled', async () => {
     await start(journeyOf('stop', { start: byApi, mail, end: exitWith('x') }, ['start:next>mail', 'mail:sent>end']), 4);
     expect(await stopWholly(shop.services, 'stop')).toBe(4);
-    expect(await rows(`select distinct place, end_reason from runs where journey_id = 'stop'`)).toEqual([
+    expect(await shop.rows(`select distinct place, end_reason from runs where journey_id = 'stop'`)).toEqual([
       { place: 'ended', end_reason: 'stopped' },
     ]);
-    expect(await rows(`select distinct state, reason from messages where journey_id = 'stop'`)).toEqual([
+    expect(await shop.rows(`select distinct state, reason from messages where journey_id = 'stop'`)).toEqual([
       { state: 'cancelled', reason: 'run-ended' },
     ]);
     expect(await auditCounters(shop.database)).toEqual([]);
@@ -98,16 +96,16 @@ onEachDatabase('control', (open) => {
   it('moves people to the same node of the new version, their run and arrival kept, their wait by the new settings', async () => {
     await start(waiting('edit'));
     const entered = shop.time.now;
-    const before = await rows(`select id, arrived_at from runs where journey_id = 'edit' order by id`);
+    const before = await shop.rows(`select id, arrived_at from runs where journey_id = 'edit' order by id`);
     const next = await shop.publish(waiting('edit', { nap: waitFor(5, 'hours') }));
     expect(await movePeopleInside(shop.services, next, 'move')).toEqual({ moved: 3, stayed: 0, left: 0 });
-    expect(await rows(`select id, arrived_at from runs where journey_id = 'edit' order by id`)).toEqual(before);
-    expect(await rows(`select distinct version, due_at from runs where journey_id = 'edit'`)).toEqual([
+    expect(await shop.rows(`select id, arrived_at from runs where journey_id = 'edit' order by id`)).toEqual(before);
+    expect(await shop.rows(`select distinct version, due_at from runs where journey_id = 'edit'`)).toEqual([
       { version: 2, due_at: entered + 5 * HOUR },
     ]);
     expect(await auditCounters(shop.database)).toEqual([]);
     await driveUntil(shop, entered + 5 * HOUR);
-    expect(await rows(`select distinct version, end_reason from runs where journey_id = 'edit'`)).toEqual([
+    expect(await shop.rows(`select distinct version, end_reason from runs where journey_id = 'edit'`)).toEqual([
       { version: 2, end_reason: 'rested' },
     ]);
     expect(await auditCounters(shop.database)).toEqual([]);
@@ -119,7 +117,7 @@ onEachDatabase('control', (open) => {
     const next = await shop.publish(journeyOf('gone', nodes, ['start:next>other', 'other:next>end']));
     expect(await movePeopleInside(shop.services, next, 'move')).toEqual({ moved: 0, stayed: 3, left: 0 });
     expect(await movePeopleInside(shop.services, next, 'leave')).toEqual({ moved: 0, stayed: 0, left: 3 });
-    expect(await rows(`select distinct version, end_reason from runs where journey_id = 'gone'`)).toEqual([
+    expect(await shop.rows(`select distinct version, end_reason from runs where journey_id = 'gone'`)).toEqual([
       { version: 1, end_reason: 'replaced' },
     ]);
     expect(await auditCounters(shop.database)).toEqual([]);

@@ -1,5 +1,4 @@
 import { beforeAll, expect, it } from 'vitest';
-import type { Services } from '../services.ts';
 import { execute, type Database } from '../store/database.ts';
 import { auditCounters } from './audit-counters.ts';
 import { pauseJourney } from './control.ts';
@@ -15,16 +14,13 @@ onEachDatabase('somebody who is just entering', (open) => {
   beforeAll(async () => {
     shop = await open();
   });
-  const rows = (text: string, ...parameters: unknown[]) =>
-    execute<Record<string, unknown>>(shop.database, shop.database.db, text, parameters);
-  const by = (database: Database): Services => ({ ...shop.services, database });
   const entering = async (journey: string, second: (other: Database) => Promise<unknown>) => {
     const plan = await shop.publish(journeyOf(journey, { start: byApi, end: exitWith('x') }, ['start:next>end']));
     const [customer = 0] = await shop.customers(1);
     const entrant = { customer, key: 'k', properties: {} };
     return twoAtOnce(
       shop.database,
-      (held) => enter(by(held), plan, [entrant], shop.time.now, 'live'),
+      (held) => enter(shop.servicesOn(held), plan, [entrant], shop.time.now, 'live'),
       (other) => second(other),
     );
   };
@@ -32,16 +28,16 @@ onEachDatabase('somebody who is just entering', (open) => {
   it('is inside before a pause has answered, or not at all', async () => {
     let seen = 0;
     const { first, secondWaited } = await entering('pause', async (other) => {
-      await pauseJourney(by(other), 'pause');
+      await pauseJourney(shop.servicesOn(other), 'pause');
       seen = (await execute(other, other.db, `select id from runs where journey_id = 'pause'`)).length;
     });
     expect([secondWaited, first.entered, seen]).toEqual([true, 1, 1]);
   });
 
   it('leaves with the others when the journey is stopped', async () => {
-    const { second, secondWaited } = await entering('stop', (other) => stopWholly(by(other), 'stop'));
+    const { second, secondWaited } = await entering('stop', (other) => stopWholly(shop.servicesOn(other), 'stop'));
     expect([secondWaited, second]).toEqual([true, 1]);
-    expect(await rows(`select place, end_reason from runs where journey_id = 'stop'`)).toEqual([
+    expect(await shop.rows(`select place, end_reason from runs where journey_id = 'stop'`)).toEqual([
       { place: 'ended', end_reason: 'stopped' },
     ]);
     expect(await auditCounters(shop.database)).toEqual([]);

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { publish } from '../journeys/publish.ts';
 import { journeyRow } from '../journeys/rows.ts';
-import { execute, type Database } from '../store/database.ts';
+import type { Database } from '../store/database.ts';
 import { auditCounters } from './audit-counters.ts';
 import { enter } from './enter.ts';
 import { CHUNK } from './run-chunks.ts';
@@ -23,8 +23,6 @@ onEachDatabase('a stopped journey that is published again', (open) => {
   beforeAll(async () => {
     shop = await open();
   });
-  const rows = (text: string, ...parameters: unknown[]) =>
-    execute<Record<string, unknown>>(shop.database, shop.database.db, text, parameters);
   const enters = async (id: string, version: number, people: number): Promise<void> => {
     const plan = await shop.services.plans.get(id, version);
     const entrants = (await shop.customers(people, id)).map((customer) => ({ customer, key: 'k', properties: {} }));
@@ -35,15 +33,15 @@ onEachDatabase('a stopped journey that is published again', (open) => {
   const begin = async (id: string, people: number): Promise<void> => {
     await shop.publish(drawing(id, 10));
     await enters(id, 1, people);
-    await rows('update journeys set draft = ?, rev = rev + 1 where id = ?', JSON.stringify(drawing(id, 5)), id);
+    await shop.rows('update journeys set draft = ?, rev = rev + 1 where id = ?', JSON.stringify(drawing(id, 5)), id);
   };
   /** As the button does it. */
   const publishAgain = async (id: string, database: Database = shop.database): Promise<number> => {
     const { rev } = await journeyRow(shop.database.reader, id);
-    return (await publish({ ...shop.services, database }, id, { rev, inside: 'move' })).version;
+    return (await publish(shop.servicesOn(database), id, { rev, inside: 'move' })).version;
   };
   const inside = (id: string) =>
-    rows(
+    shop.rows(
       `select version, place, end_reason as reason, count(*) as n from runs where journey_id = ?
        group by 1, 2, 3 order by 1, 2`,
       id,
@@ -81,7 +79,7 @@ onEachDatabase('a stopped journey that is published again', (open) => {
         return shop.database.write(work, name);
       },
     };
-    expect(await finishStop({ ...shop.services, database: late }, 'at-work')).toBe(CHUNK);
+    expect(await finishStop(shop.servicesOn(late), 'at-work')).toBe(CHUNK);
     expect(chunks).toBe(2);
     expect(await inside('at-work')).toEqual([gone(CHUNK + REST), waits(3)]);
     expect(await auditCounters(shop.database)).toEqual([]);
@@ -91,7 +89,7 @@ onEachDatabase('a stopped journey that is published again', (open) => {
     await begin('stop-first', 3);
     const { second, secondWaited } = await twoAtOnce(
       shop.database,
-      (held) => stopJourney({ ...shop.services, database: held }, 'stop-first'),
+      (held) => stopJourney(shop.servicesOn(held), 'stop-first'),
       (other) => publishAgain('stop-first', other),
     );
     expect([secondWaited, second, await stateOf('stop-first')]).toEqual([true, 2, 'live']);
@@ -104,7 +102,7 @@ onEachDatabase('a stopped journey that is published again', (open) => {
     const { secondWaited } = await twoAtOnce(
       shop.database,
       (held) => publishAgain('publish-first', held),
-      (other) => stopJourney({ ...shop.services, database: other }, 'publish-first'),
+      (other) => stopJourney(shop.servicesOn(other), 'publish-first'),
     );
     expect([secondWaited, await stateOf('publish-first')]).toEqual([true, 'stopped']);
     expect(await finishStop(shop.services, 'publish-first')).toBe(3);
@@ -114,7 +112,7 @@ onEachDatabase('a stopped journey that is published again', (open) => {
 
   it('refuses what cannot be published at once, and lets nobody leave for it', async () => {
     await begin('refused', 3);
-    await rows(`update journeys set state = 'stopped' where id = 'refused'`);
+    await shop.rows(`update journeys set state = 'stopped' where id = 'refused'`);
     await expect(publish(shop.services, 'refused', { rev: 99, inside: 'stay' })).rejects.toMatchObject({
       code: 'draft-changed',
     });

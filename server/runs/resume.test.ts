@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { execute, type Database } from '../store/database.ts';
+import type { Database } from '../store/database.ts';
 import { board } from './boarding.ts';
 import { pauseJourney, resumeJourney } from './control.ts';
 import { enter } from './enter.ts';
@@ -39,16 +39,14 @@ onEachDatabase('a resume', (open) => {
     const broken = resumeJourney({ ...shop.services, database: dying }, 'long', 'keep-remaining');
     await expect(broken).rejects.toThrow('killed');
     const dues = `select due_at, count(*) as n from runs where journey_id = 'long' group by due_at order by due_at`;
-    expect(await execute(shop.database, shop.database.db, dues)).toEqual([
+    expect(await shop.rows(dues)).toEqual([
       { due_at: entered + 10 * HOUR, n: 20 },
       { due_at: entered + 13 * HOUR, n: CHUNK },
     ]);
     // A while later: what the first half was given stays as it is.
     shop.time.now += HOUR;
     expect(await resumeJourney(shop.services, 'long', 'keep-remaining')).toBe(20);
-    expect(await execute(shop.database, shop.database.db, dues)).toEqual([
-      { due_at: entered + 13 * HOUR, n: CHUNK + 20 },
-    ]);
+    expect(await shop.rows(dues)).toEqual([{ due_at: entered + 13 * HOUR, n: CHUNK + 20 }]);
   });
 
   it.each([
@@ -76,11 +74,9 @@ onEachDatabase('a resume', (open) => {
       },
     };
     expect(await resumeJourney({ ...shop.services, database }, mode, mode)).toBe(3);
-    expect(
-      await execute(shop.database, shop.database.db, 'select distinct place, due_at from runs where journey_id = ?', [
-        mode,
-      ]),
-    ).toEqual([{ place: 'parked', due_at: entered + hours * HOUR }]);
+    expect(await shop.rows('select distinct place, due_at from runs where journey_id = ?', mode)).toEqual([
+      { place: 'parked', due_at: entered + hours * HOUR },
+    ]);
     await stopWholly(shop.services, mode);
   });
 });

@@ -1,6 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
 import { dispatchOnce } from '../sending/dispatch.ts';
-import type { Services } from '../services.ts';
 import { execute, type Database } from '../store/database.ts';
 import { auditCounters } from './audit-counters.ts';
 import { enter } from './enter.ts';
@@ -20,9 +19,6 @@ onEachDatabase('a stop', (open) => {
   beforeAll(async () => {
     shop = await open();
   });
-  const rows = (text: string, ...parameters: unknown[]) =>
-    execute<Record<string, unknown>>(shop.database, shop.database.db, text, parameters);
-  const by = (database: Database): Services => ({ ...shop.services, database });
   /** Three people who wait for their queued messages. */
   const begin = async (journey: string): Promise<void> => {
     const edges = ['start:next>mail', 'mail:sent>end'];
@@ -32,9 +28,9 @@ onEachDatabase('a stop', (open) => {
     await driveOnce(shop);
   };
   const states = (journey: string) =>
-    rows('select state, reason, count(*) as n from messages where journey_id = ? group by 1, 2', journey);
+    shop.rows('select state, reason, count(*) as n from messages where journey_id = ? group by 1, 2', journey);
   /** What the process leaves that ends between the flag and the first who leaves. */
-  const brokenOff = (journey: string) => rows(`update journeys set state = 'stopped' where id = ?`, journey);
+  const brokenOff = (journey: string) => shop.rows(`update journeys set state = 'stopped' where id = ?`, journey);
 
   it('that is broken off sends nothing any more, and the sweep lets those leave who are left', async () => {
     await begin('broken');
@@ -45,7 +41,7 @@ onEachDatabase('a stop', (open) => {
     expect(await finishStops(shop.services)).toBe(3);
     expect(await finishStops(shop.services)).toBe(0);
     expect(await states('broken')).toEqual([{ state: 'cancelled', reason: 'run-ended', n: 3 }]);
-    expect(await rows(`select distinct place, end_reason from runs where journey_id = 'broken'`)).toEqual([
+    expect(await shop.rows(`select distinct place, end_reason from runs where journey_id = 'broken'`)).toEqual([
       { place: 'ended', end_reason: 'stopped' },
     ]);
     expect(await auditCounters(shop.database)).toEqual([]);
@@ -61,9 +57,9 @@ onEachDatabase('a stop', (open) => {
     });
     const { secondWaited } = await twoAtOnce(
       shop.database,
-      (held) => dispatchOnce(by(heldAtSending(held)), SENDER, shop.time.now),
+      (held) => dispatchOnce(shop.servicesOn(heldAtSending(held)), SENDER, shop.time.now),
       async (other) => {
-        await stopWholly(by(other), 'late');
+        await stopWholly(shop.servicesOn(other), 'late');
         seen = await execute(other, other.db, `select distinct state from messages where journey_id = 'late'`);
       },
     );
@@ -81,14 +77,17 @@ onEachDatabase('a stop', (open) => {
         return shop.database.write(work, name);
       },
     };
-    await dispatchOnce(by(stopping), SENDER, shop.time.now);
+    await dispatchOnce(shop.servicesOn(stopping), SENDER, shop.time.now);
     expect(await states('between')).toEqual([{ state: 'queued', reason: null, n: 3 }]);
     await finishStops(shop.services);
   });
 
   it('leaves nothing unsettled that was being sent when the process ended', async () => {
     await begin('settled');
-    await rows(`update messages set state = 'sending', lease = '.x', lease_until = ? where journey_id = 'settled'`, 1);
+    await shop.rows(
+      `update messages set state = 'sending', lease = '.x', lease_until = ? where journey_id = 'settled'`,
+      1,
+    );
     await stopWholly(shop.services, 'settled');
     expect(await dueSenders(shop.database, shop.time.now)).toEqual([SENDER]);
   });
