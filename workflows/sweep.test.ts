@@ -37,6 +37,10 @@ describe('the sweep, on a real Temporal server', () => {
     const entrants = customers.map((customer) => ({ customer, key: 'k', properties: {} }));
     await enter(ride.shop.services, plan, entrants, Date.now(), 'live');
   };
+  const allParked = async (): Promise<boolean> => {
+    const count = `select count(*) as n from runs where journey_id = ? and place = 'parked'`;
+    return (await ride.shop.rows(count, journey))[0]?.['n'] === PEOPLE;
+  };
   const toTheEnd = [{ start: byApi, end: exitWith('there') }, ['start:next>end']] as const;
 
   it('boards people whose entry nobody handed over', async () => {
@@ -72,13 +76,7 @@ describe('the sweep, on a real Temporal server', () => {
     const edges = ['start:next>nap', 'nap:next>end'];
     await enterDeaf(nap(7200), edges);
     await ride.services.carrier.boardNow('live');
-    await until(async () => {
-      const [row] = await ride.shop.rows(
-        `select count(*) as n from runs where journey_id = ? and place = 'parked'`,
-        journey,
-      );
-      return row?.['n'] === PEOPLE;
-    });
+    await until(allParked);
     await ride.shop.rows(
       'update journeys set draft = ?, rev = 2 where id = ?',
       JSON.stringify(journeyOf(journey, nap(1), edges)),
@@ -117,13 +115,7 @@ describe('the sweep, on a real Temporal server', () => {
       'nap:next>end',
     ]);
     await ride.services.carrier.boardNow('live');
-    await until(async () => {
-      const [row] = await ride.shop.rows(
-        `select count(*) as n from runs where journey_id = ? and place = 'parked'`,
-        journey,
-      );
-      return row?.['n'] === PEOPLE;
-    });
+    await until(allParked);
     const dueAt = Math.ceil(Date.now() / 1000) * 1000 + 2000;
     const wait = JSON.stringify({ until: dueAt });
     await ride.shop.rows('update runs set due_at = ?, wait = ? where journey_id = ?', dueAt, wait, journey);

@@ -1,3 +1,4 @@
+import type { Selectable } from 'kysely';
 import type { Facts } from '../../engine/facts.ts';
 import type { Journey } from '../../engine/journey.ts';
 import type { Cause } from '../../engine/node-type.ts';
@@ -11,6 +12,8 @@ import { runLeg } from '../../server/runs/leg.ts';
 import { testShop, type TestShop } from '../../server/runs/testing/shop.ts';
 import { dispatchOnce } from '../../server/sending/dispatch.ts';
 import { execute, insertRows } from '../../server/store/database.ts';
+import type { RunsTable, VisitsTable } from '../../server/store/schema.ts';
+import type { MessagesTable } from '../../server/store/sending-schema.ts';
 import { storeLikely } from './likely.ts';
 import { end, start, untreatedShare, type LogEvent, type Person } from './population.ts';
 import { rideOf, sendText, visitText, type Rides } from './ridden.ts';
@@ -147,43 +150,10 @@ async function settle({ services, database, time }: TestShop): Promise<void> {
   }
 }
 
-interface RunOfStore {
-  id: number;
-  journey_id: string;
-  customer_id: number;
-  entered_at: number;
-  place: string;
-  node_id: string;
-  visit: number;
-  end_reason: string | null;
-  held_code: string | null;
-}
-
-interface VisitOfStore {
-  run_id: number;
-  visit: number;
-  node_id: string;
-  arrived_at: number;
-  left_at: number;
-  port: string | null;
-  exit: string | null;
-  facts: string | null;
-  cause: string | null;
-}
-
-interface MessageOfStore {
-  run_id: number;
-  visit: number;
-  node_id: string;
-  effect: number;
-  channel: 'email' | 'sms' | 'alimtalk';
-  purpose: 'ad' | 'info' | 'auth';
-}
-
 /** What the store says became of everybody. */
 export async function readRides({ database }: TestShop): Promise<Rides> {
   const rides: Rides = new Map();
-  const runs = await execute<RunOfStore>(database, database.db, 'select * from runs order by id');
+  const runs = await execute<Selectable<RunsTable>>(database, database.db, 'select * from runs order by id');
   const byRun = new Map(
     runs.map((run) => {
       const ride = rideOf(rides, run.journey_id, run.customer_id, run.entered_at);
@@ -193,7 +163,11 @@ export async function readRides({ database }: TestShop): Promise<Rides> {
       return [run.id, ride];
     }),
   );
-  const visits = await execute<VisitOfStore>(database, database.db, 'select * from visits order by run_id, visit');
+  const visits = await execute<Selectable<VisitsTable>>(
+    database,
+    database.db,
+    'select * from visits order by run_id, visit',
+  );
   for (const row of visits) {
     const text = visitText({
       ...{ node: row.node_id, visit: row.visit, arrivedAt: row.arrived_at, leftAt: row.left_at },
@@ -203,7 +177,7 @@ export async function readRides({ database }: TestShop): Promise<Rides> {
     });
     byRun.get(row.run_id)!.visits.push(text);
   }
-  const messages = await execute<MessageOfStore>(
+  const messages = await execute<Selectable<MessagesTable>>(
     database,
     database.db,
     'select * from messages order by run_id, visit, effect',

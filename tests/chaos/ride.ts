@@ -13,7 +13,7 @@ import { sendHopes } from './hopes.ts';
 import { keyedJourney, plainJourney } from './journeys.ts';
 import { arm, killAtRandom, struck } from './killer.ts';
 import { openPlainMailbox } from './plain-mailbox.ts';
-import { enterAll, makePeople, makeSender, publish } from './shop.ts';
+import { enterAll, makePeople, makeSenders, publish } from './shop.ts';
 import { shortHistories } from './temporal-wrapper.ts';
 import { keyedTrouble } from './troubles.ts';
 
@@ -88,19 +88,7 @@ export async function ride(options: ChaosOptions): Promise<ChaosResult> {
     const people = Array.from({ length: customers }, (_, index) => index + 1);
     const some = people.filter((person) => person % PLAIN_EVERY === 0);
     const key = await makePeople(product, customers);
-    const shared = { channel: 'email', preferred: false, rate: null } as const;
-    const resend = await makeSender(product, {
-      ...shared,
-      name: 'Keyed',
-      kind: 'resend',
-      config: { apiKey: 're_chaos', from: 'shop@example.com', baseUrl: provider.url, timeoutMs },
-    });
-    const smtp = await makeSender(product, {
-      ...shared,
-      name: 'Plain',
-      kind: 'smtp',
-      config: { host: '127.0.0.1', port: mailbox.port, from: 'shop@example.com', timeoutMs },
-    });
+    const { resend, smtp } = await makeSenders(product, { url: provider.url, port: mailbox.port, timeoutMs });
     const keyed = await publish(product, (id) => keyedJourney(id, resend, options.longSeconds));
     const plain = await publish(product, (id) => plainJourney(id, smtp));
     const changing = await beginChanges(product, people);

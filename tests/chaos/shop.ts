@@ -48,9 +48,20 @@ export async function makePeople(product: Product, count: number): Promise<strin
   return key;
 }
 
-/** Adds a sender. @returns its id. */
-export async function makeSender(product: Product, input: SenderInput): Promise<string> {
-  return (await call<Sender>(product, 'POST', '/api/senders', input)).id;
+/** Adds a sender by a provider that knows keys, and one by a mail server that does not. @returns their ids. */
+export async function makeSenders(
+  product: Product,
+  { url, port, timeoutMs }: { readonly url: string; readonly port: number; readonly timeoutMs: number },
+): Promise<{ readonly resend: string; readonly smtp: string }> {
+  const from = 'shop@example.com';
+  const add = async (input: Pick<SenderInput, 'name' | 'kind' | 'config'>): Promise<string> => {
+    const whole: SenderInput = { ...input, channel: 'email', preferred: false, rate: null };
+    return (await call<Sender>(product, 'POST', '/api/senders', whole)).id;
+  };
+  return {
+    resend: await add({ name: 'Keyed', kind: 'resend', config: { apiKey: 're_chaos', from, baseUrl: url, timeoutMs } }),
+    smtp: await add({ name: 'Plain', kind: 'smtp', config: { host: '127.0.0.1', port, from, timeoutMs } }),
+  };
 }
 
 /** Draws and publishes a journey. @returns its id. */

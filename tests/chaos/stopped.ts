@@ -13,7 +13,7 @@ import { say } from './insist.ts';
 import { keyedJourney, plainJourney } from './journeys.ts';
 import { openPlainMailbox } from './plain-mailbox.ts';
 import { sendHopes } from './hopes.ts';
-import { enterAll, makePeople, makeSender, publish } from './shop.ts';
+import { enterAll, makePeople, makeSenders, publish } from './shop.ts';
 import { keyedTrouble } from './troubles.ts';
 
 export interface StoppedOptions {
@@ -78,20 +78,7 @@ export async function standStillRide({ customers, stopMs, timeoutMs }: StoppedOp
     const people = Array.from({ length: customers }, (_, index) => index + 1);
     const some = people.filter((person) => person % 4 === 0);
     const key = await makePeople(product, customers);
-    const shared = { channel: 'email', preferred: false, rate: null } as const;
-    const from = 'shop@example.com';
-    const resend = await makeSender(product, {
-      ...shared,
-      name: 'Keyed',
-      kind: 'resend',
-      config: { apiKey: 're_chaos', from, baseUrl: provider.url, timeoutMs },
-    });
-    const smtp = await makeSender(product, {
-      ...shared,
-      name: 'Plain',
-      kind: 'smtp',
-      config: { host: '127.0.0.1', port: mailbox.port, from, timeoutMs },
-    });
+    const { resend, smtp } = await makeSenders(product, { url: provider.url, port: mailbox.port, timeoutMs });
     const keyed = await publish(product, (id) => keyedJourney(id, resend, 5));
     const plain = await publish(product, (id) => plainJourney(id, smtp));
     say(`${customers} people, three workers`);

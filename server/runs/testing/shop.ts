@@ -77,7 +77,9 @@ export async function testShop(
     carrier,
     time,
     rows: (text, ...parameters) => execute(database, database.db, text, parameters),
-    servicesOn: (other) => ({ ...services, database: other }),
+    servicesOn(this: TestShop, other) {
+      return { ...this.services, database: other };
+    },
     async customers(count, prefix = 'c') {
       const rows = Array.from({ length: count }, () => {
         made += 1;
