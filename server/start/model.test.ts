@@ -56,6 +56,31 @@ onEachDatabase('the model of each process', (open) => {
     expect([await scoredBy(api), await scoredBy(worker)]).toEqual([fresh.info.sha256, fresh.info.sha256]);
   });
 
+  it('is followed when another sidecar stands beside the same network: who is scored is scored by it, in all processes', async () => {
+    const { database } = await open();
+    const first = await basicModel(6);
+    await database.write((tx) => publishModel(database, tx, first, 'trained', 1));
+    const [api, worker] = [await processOn(database), await processOn(database)];
+    const chance = async (model: ChurnModel): Promise<number> => {
+      const [result] = (await model.pool?.score([{ history: someone }], 120)) ?? [];
+      return result?.status === 'scored' ? result.p : NaN;
+    };
+    const logit = (p: number): number => Math.log(p / (1 - p));
+    const before = logit(await chance(api));
+    const calibrated = { ...first, info: { ...first.info, calibration: { slope: 1, intercept: -1 } } };
+    await database.write((tx) => publishModel(database, tx, calibrated, 'trained', 2));
+    await until(() => [api, worker].every(({ pool }) => pool?.model.calibration.intercept === -1));
+    for (const model of [api, worker]) {
+      expect(logit(await chance(model))).toBeCloseTo(before - 1, 5);
+      expect(model.status).toEqual({ ready: true, reason: null, hash: first.info.sha256 });
+    }
+
+    // A sidecar that fits nothing is named, and the last good one stays.
+    await execute(database, database.db, `update models set sidecar = '{}' where hash = ?`, [first.info.sha256]);
+    await until(() => api.status.reason !== null);
+    expect(logit(await chance(api))).toBeCloseTo(before - 1, 5);
+  });
+
   it('stays the last good one when the published one is damaged, says so, and goes on to the next good one', async () => {
     const { database } = await open();
     const model = await processOn(database);

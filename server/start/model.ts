@@ -5,7 +5,7 @@ import type { ChurnScorer } from '../facts/scorer.ts';
 import { ModelUnavailable, type ModelFile } from '../model/model-file.ts';
 import { createScoringPool, type ScoringPool } from '../model/pool.ts';
 import type { Database } from '../store/database.ts';
-import { championHash, ensureShipped, modelsInOrder, storedModel } from '../training/registry.ts';
+import { championNow, ensureShipped, modelsInOrder, storedModel } from '../training/registry.ts';
 
 /** The model of this process as it stands now, or why there is none. */
 export interface ChurnModel {
@@ -29,7 +29,7 @@ export interface ChurnModelParts {
   readonly modelFolder: string;
   readonly log: Pick<Logger, 'info' | 'warn'>;
   readonly clock?: () => number;
-  /** How often the champion's hash, one row, is looked at. */
+  /** How often the champion's hash and sidecar, one row, are looked at. */
   readonly lookEveryMs?: number;
   /** Scoring threads. */
   readonly workers?: number;
@@ -48,7 +48,7 @@ export function churnModel(parts: ChurnModelParts): ChurnModel {
   let pool: ScoringPool | null = null;
   let scorer: ChurnScorer | null = null;
   let status: Status['model'] = { ready: false, reason: 'The model is being opened.', hash: null };
-  /** The champion that was last opened, or found wanting. */
+  /** The champion that was last opened, or found wanting: its hash and its sidecar. */
   let seen: string | null | undefined;
   let shippedFailure: string | null = null;
   let looking: Promise<void> = Promise.resolve();
@@ -79,13 +79,15 @@ export function churnModel(parts: ChurnModelParts): ChurnModel {
   };
 
   const look = async (): Promise<void> => {
-    const hash = await championHash(database);
-    if (closed || hash === seen) return;
-    if (hash === null) {
+    const champion = await championNow(database);
+    const found = champion && champion.hash + champion.sidecar;
+    if (closed || found === seen) return;
+    if (champion === null) {
       seen = null;
       if (pool === null) status = { ready: false, reason: shippedFailure ?? 'There is no churn model.', hash: null };
       return;
     }
+    const { hash } = champion;
     try {
       await take(await storedModel(database, hash), null);
       log.info({ model: hash }, 'the churn model is open');
@@ -95,7 +97,7 @@ export function churnModel(parts: ChurnModelParts): ChurnModel {
       if (pool === null) await fallBack(error.message);
       else status = { ready: true, reason: error.message, hash: pool.model.sha256 };
     }
-    seen = hash;
+    seen = found;
   };
 
   /** One look after another, never two at once; what a look cannot do the next one tries again. */

@@ -11,9 +11,19 @@ async function alone(database: Database, tx: Tx): Promise<void> {
 
 /** The hash of the model in use, or null. */
 export async function championHash(database: Database): Promise<string | null> {
-  const text = `select hash from models where state = 'champion'`;
-  const [row] = await execute<{ hash: string }>(database, database.reader, text);
-  return row?.hash ?? null;
+  return (await championNow(database))?.hash ?? null;
+}
+
+/**
+ * The model in use by all that it says of itself, or null: the same network with another sidecar (another calibration,
+ * another horizon) scores otherwise under the same hash.
+ */
+export async function championNow(
+  database: Database,
+): Promise<{ readonly hash: string; readonly sidecar: string } | null> {
+  const text = `select hash, sidecar from models where state = 'champion'`;
+  const [row] = await execute<Pick<Row, 'hash' | 'sidecar'>>(database, database.reader, text);
+  return row ?? null;
 }
 
 /**
