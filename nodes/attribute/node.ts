@@ -58,7 +58,7 @@ export const attribute: NodeType<AttributeConfig> = {
     })),
     { id: ELSE_PORT, label: { ko: '그 외', en: 'Else' }, required: false },
     ...(config.onFailure === 'fallback' && config.branches.some(({ filter }) => needsChurn(filter))
-      ? [{ id: FAILED_PORT, label: { ko: '점수 계산 실패', en: 'Scoring failed' }, required: true }]
+      ? [{ id: FAILED_PORT, label: { ko: '점수 계산 실패', en: 'Score failed' }, required: true }]
       : []),
   ],
   needs,

@@ -56,7 +56,7 @@ export const churnBand: NodeType<ChurnBandConfig> = {
     }
     ports.push({ id: NO_SCORE_PORT, label: { ko: '점수 없음', en: 'No score' }, required: false });
     if (config.onFailure === 'fallback') {
-      ports.push({ id: FAILED_PORT, label: { ko: '점수 계산 실패', en: 'Scoring failed' }, required: true });
+      ports.push({ id: FAILED_PORT, label: { ko: '점수 계산 실패', en: 'Score failed' }, required: true });
     }
     return ports;
   },

@@ -23,6 +23,7 @@ export function BandColumns({ markOf, isOn, onStroke }: BandColumnsProps) {
   const peopleIn = (band: number) => bands?.find((count) => count.band === band)?.people ?? (bands ? 0 : null);
   const most = Math.max(1, ...BANDS.map((band) => peopleIn(band) ?? 0));
   const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
+  const whole = new Intl.NumberFormat(locale);
 
   const touch = (band: number) => {
     const now = stroke.current;
@@ -50,7 +51,7 @@ export function BandColumns({ markOf, isOn, onStroke }: BandColumnsProps) {
         const people = peopleIn(band);
         const mark = markOf(band);
         const on = isOn(band);
-        const count = people === null ? '–' : people < 10_000 ? String(people) : short.format(people);
+        const count = people === null ? '–' : (people < 10_000 ? whole : short).format(people);
         return (
           <button
             key={band}

@@ -10,7 +10,7 @@ interface OnFailureProps {
   readonly way?: Text;
 }
 
-const OWN_WAY: Text = { ko: '점수 계산 실패', en: 'Scoring failed' };
+const OWN_WAY: Text = { ko: '점수 계산 실패', en: 'Score failed' };
 
 /** What becomes of a customer whose score cannot be worked out: wait here, or go on by another way. */
 export function OnFailureField({ value = 'wait', onChange, way = OWN_WAY }: OnFailureProps) {

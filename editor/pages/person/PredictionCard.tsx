@@ -38,7 +38,7 @@ export function PredictionCard({ prediction }: { readonly prediction: CustomerPr
           </>
         )}
         <dt>{t('prediction.rank')}</dt>
-        <dd>{t('prediction.above', { share: format.share(percentile / 100) })}</dd>
+        <dd>{t('prediction.above', { share: format.share(Math.floor(percentile) / 100) })}</dd>
       </dl>
       {history.length > 1 && <ProbabilityLine history={history} />}
       <Text size="xs" c="dimmed" mt="xs">
