@@ -38,7 +38,7 @@ export function NodePanel({ node }: { readonly node: JourneyNode }) {
     <>
       <div className={classes['head']}>
         <IconTile type={type} small />
-        <h2 className={classes['hidden']}>{text(title)}</h2>
+        <h2 className="naru-hidden">{text(title)}</h2>
         <input
           className={classes['label']}
           value={node.label ?? ''}

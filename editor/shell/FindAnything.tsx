@@ -50,7 +50,7 @@ export function FindAnything() {
       overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
       classNames={{ actionsGroup: classes['group'] ?? '' }}
     >
-      <Modal.Title className={classes['hidden'] ?? ''}>{t('find.open')}</Modal.Title>
+      <Modal.Title className="naru-hidden">{t('find.open')}</Modal.Title>
       <Spotlight.Search
         placeholder={t('find.placeholder')}
         aria-label={t('find.placeholder')}

@@ -18,7 +18,7 @@ export function NameField() {
   };
   return (
     <>
-      <h1 className={classes['hidden']}>{name}</h1>
+      <h1 className="naru-hidden">{name}</h1>
       <input
         className={classes['name']}
         aria-label={t('name')}

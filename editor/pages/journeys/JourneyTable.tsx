@@ -44,7 +44,7 @@ export function JourneyTable({
             {header('revenue')}
             {header('updatedAt')}
             <Table.Th w={44}>
-              <span className={classes['hidden']}>{t('columns.actions')}</span>
+              <span className="naru-hidden">{t('columns.actions')}</span>
             </Table.Th>
           </Table.Tr>
         </Table.Thead>

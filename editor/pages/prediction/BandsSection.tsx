@@ -30,7 +30,7 @@ export function BandsSection({
           <Table.Thead>
             <Table.Tr>
               <Table.Th w={112}>
-                <span className={classes['hidden']}>{t('bands.band')}</span>
+                <span className="naru-hidden">{t('bands.band')}</span>
               </Table.Th>
               {bands.map(({ band, people }) => {
                 const { ground, ink } = dangerPaint(band);

@@ -14,7 +14,7 @@ import {
 import { DRIFT_ALARM, type RefreshDay } from '../../../engine/contract/predictions.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { Section } from '../settings/Section.tsx';
-import { AXIS, PLOT_MARGIN, ticksUpTo, TooltipBox } from './chart-parts.tsx';
+import { AXIS, axisOver, GRID, PLOT_MARGIN, ticksUpTo, TooltipBox } from './chart-parts.tsx';
 import { ChartFigure } from './ChartFigure.tsx';
 import { NumberTable } from './NumberTable.tsx';
 
@@ -66,15 +66,9 @@ export function DriftChart({ refreshes }: { readonly refreshes: readonly Refresh
     >
       <ResponsiveContainer width="100%" height="100%">
         <BarChart data={days} margin={PLOT_MARGIN} accessibilityLayer={false} maxBarSize={28}>
-          <CartesianGrid stroke="var(--naru-line)" vertical={false} />
+          <CartesianGrid {...GRID} />
           <XAxis {...AXIS} dataKey="day" tickFormatter={(day: number) => format.date(day)} minTickGap={40} />
-          <YAxis
-            {...AXIS}
-            domain={[0, ticks.at(-1) ?? 1]}
-            ticks={ticks}
-            tickFormatter={(value: number) => value.toFixed(2)}
-            width={44}
-          />
+          <YAxis {...axisOver(ticks)} tickFormatter={(value: number) => value.toFixed(2)} />
           <ReferenceLine
             y={DRIFT_ALARM}
             stroke="var(--naru-error-line)"

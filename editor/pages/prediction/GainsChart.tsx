@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Line, LineChart, ResponsiveContainer, Tooltip } from 'recharts';
 import type { SettledGroup } from '../../../engine/contract/predictions.ts';
 import { useFormat } from '../../i18n/use-format.ts';
-import { PLOT_MARGIN, TooltipBox, type LabelPlace } from './chart-parts.tsx';
+import { MAIN_LINE, PLOT_MARGIN, TooltipBox, type LabelPlace } from './chart-parts.tsx';
 import { ChartFigure } from './ChartFigure.tsx';
 import { FractionSquare } from './FractionSquare.tsx';
 import { gainsOf, type GainsPoint } from './gains.ts';
@@ -62,11 +62,8 @@ export function GainsChart({ group }: { readonly group: SettledGroup }) {
             }}
           />
           <Line
+            {...MAIN_LINE}
             dataKey="caught"
-            stroke="var(--naru-accent)"
-            strokeWidth={2.5}
-            dot={{ r: 3, fill: 'var(--naru-accent)' }}
-            isAnimationActive={false}
             label={(label: LabelPlace) =>
               label.index === 2 ? (
                 <text x={Number(label.x) + 10} y={Number(label.y) + 14} data-strong>

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { CartesianGrid, Legend, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import type { TrainingEpoch } from '../../../engine/contract/models.ts';
-import { AXIS, axisName, PLOT_MARGIN, TooltipBox } from './chart-parts.tsx';
+import { AXIS, axisName, GRID, PLOT_MARGIN, TooltipBox } from './chart-parts.tsx';
 import { ChartFigure } from './ChartFigure.tsx';
 import { NumberTable } from './NumberTable.tsx';
 
@@ -37,7 +37,7 @@ export function LossChart({ losses }: { readonly losses: readonly TrainingEpoch[
     >
       <ResponsiveContainer width="100%" height="100%">
         <LineChart data={points} margin={PLOT_MARGIN} accessibilityLayer={false}>
-          <CartesianGrid stroke="var(--naru-line)" vertical={false} />
+          <CartesianGrid {...GRID} />
           <XAxis {...AXIS} dataKey="name" label={axisName(t('loss.epoch'))} minTickGap={12} />
           <YAxis
             {...AXIS}

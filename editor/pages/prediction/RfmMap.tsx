@@ -20,7 +20,7 @@ export function RfmMap({ cells }: { readonly cells: readonly RfmCell[] }) {
   const most = Math.max(1, ...cells.filter((cell) => cell.r > 0).map((cell) => cell.people));
   return (
     <table className={classes['map']}>
-      <caption className={classes['hidden']}>{t('rfm.title')}</caption>
+      <caption className="naru-hidden">{t('rfm.title')}</caption>
       <thead>
         <tr>
           <td />

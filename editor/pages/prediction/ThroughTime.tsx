@@ -2,7 +2,17 @@ import { useTranslation } from 'react-i18next';
 import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { wilsonInterval } from '../../../engine/stats/wilson.ts';
 import { useFormat } from '../../i18n/use-format.ts';
-import { AXIS, percentTick, PLOT_MARGIN, ticksUpTo, TooltipBox, type LabelPlace } from './chart-parts.tsx';
+import {
+  AXIS,
+  axisOver,
+  GRID,
+  MAIN_LINE,
+  percentTick,
+  PLOT_MARGIN,
+  ticksUpTo,
+  TooltipBox,
+  type LabelPlace,
+} from './chart-parts.tsx';
 import { ChartFigure } from './ChartFigure.tsx';
 import { NumberTable } from './NumberTable.tsx';
 import type { Settled } from './settled.ts';
@@ -75,7 +85,7 @@ export function ThroughTime({ days, heldOut }: { readonly days: readonly Settled
     >
       <ResponsiveContainer width="100%" height="100%">
         <ComposedChart data={points} margin={PLOT_MARGIN} accessibilityLayer={false}>
-          <CartesianGrid stroke="var(--naru-line)" vertical={false} />
+          <CartesianGrid {...GRID} />
           <XAxis
             {...AXIS}
             dataKey="day"
@@ -85,7 +95,7 @@ export function ThroughTime({ days, heldOut }: { readonly days: readonly Settled
             minTickGap={40}
             padding={{ left: 24, right: 24 }}
           />
-          <YAxis {...AXIS} domain={[0, ticks.at(-1) ?? 1]} ticks={ticks} tickFormatter={percentTick} width={44} />
+          <YAxis {...axisOver(ticks)} tickFormatter={percentTick} />
           <Tooltip
             isAnimationActive={false}
             content={({ payload }) => {
@@ -104,14 +114,7 @@ export function ThroughTime({ days, heldOut }: { readonly days: readonly Settled
             }}
           />
           <Area dataKey="range" stroke="none" fill="var(--naru-accent)" fillOpacity={0.16} isAnimationActive={false} />
-          <Line
-            dataKey="actual"
-            stroke="var(--naru-accent)"
-            strokeWidth={2.5}
-            dot={{ r: 3, fill: 'var(--naru-accent)' }}
-            isAnimationActive={false}
-            label={name('actual')}
-          />
+          <Line {...MAIN_LINE} dataKey="actual" label={name('actual')} />
           <Line
             dataKey="predicted"
             stroke="var(--naru-ink-quiet)"

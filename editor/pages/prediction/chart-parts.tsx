@@ -11,6 +11,22 @@ export const AXIS = {
   tick: { fill: 'var(--naru-ink-quiet)', fontSize: 12 },
 } as const;
 
+/** Lines across, to read values by. */
+export const GRID = { stroke: 'var(--naru-line)', vertical: false } as const;
+
+/** An axis of values from 0 to the last of these ticks. */
+export function axisOver(ticks: number[]) {
+  return { ...AXIS, domain: [0, ticks.at(-1) ?? 1], ticks, width: 44 };
+}
+
+/** The line that a chart is about. */
+export const MAIN_LINE = {
+  stroke: 'var(--naru-accent)',
+  strokeWidth: 2.5,
+  dot: { r: 3, fill: 'var(--naru-accent)' },
+  isAnimationActive: false,
+} as const;
+
 /** Where a label of a point goes. */
 export interface LabelPlace {
   readonly x?: number | string | undefined;
