@@ -2,8 +2,10 @@ import { Tabs } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useStatus } from '../../api/use-status.ts';
 import { PageFrame } from '../../shell/PageFrame.tsx';
 import { ModelTab } from './ModelTab.tsx';
+import { NoPrediction } from './NoPrediction.tsx';
 import { OverviewTab } from './OverviewTab.tsx';
 import { QualityTab } from './QualityTab.tsx';
 import { RfmSection } from './RfmSection.tsx';
@@ -24,6 +26,8 @@ export function PredictionPage() {
   const { t } = useTranslation(['prediction', 'insights']);
   const { tab = 'overview' } = useSearch({ from: '/prediction' });
   const navigate = useNavigate();
+  const status = useStatus().data;
+  const nobody = status?.customers === 0 && status.sample.state !== 'loading';
   return (
     <PageFrame title={t('prediction:title')} about={t('prediction:about')}>
       <Tabs
@@ -40,7 +44,7 @@ export function PredictionPage() {
         </Tabs.List>
         {PREDICTION_TABS.map((name) => (
           <Tabs.Panel key={name} value={name}>
-            {TABS[name]()}
+            {nobody && name !== 'model' ? <NoPrediction running={null} /> : TABS[name]()}
           </Tabs.Panel>
         ))}
       </Tabs>

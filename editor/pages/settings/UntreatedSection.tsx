@@ -57,7 +57,8 @@ export function UntreatedSection({
             <FailureNotice error={cost.error} onRetry={() => void cost.refetch()} />
           ) : cost.data ? (
             <Text size="sm">
-              {t('untreated.people', { people: format.count(cost.data.people), of: format.count(cost.data.of) })}{' '}
+              {cost.data.of > 0 &&
+                `${t('untreated.people', { people: format.count(cost.data.people), of: format.count(cost.data.of) })} `}
               {monthly === null
                 ? t('untreated.unknown')
                 : t(monthly.revenue >= 0 ? 'untreated.cost' : 'untreated.gain', {
