@@ -9,6 +9,7 @@ import { readEnvironment } from '../server/start/environment.ts';
 import { whatToDo } from '../server/start/sentences.ts';
 import { openDatabase } from '../server/store/database.ts';
 import { migrate } from '../server/store/migrate.ts';
+import { storedModel } from '../server/training/registry.ts';
 import { trainFromShell } from '../server/training/train-from-shell.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -28,7 +29,8 @@ async function trainTheShop(): Promise<void> {
     });
     const { id, state, code, detail, horizonDays, modelHash } = training;
     const seconds = Math.round((performance.now() - began) / 100) / 10;
-    process.stdout.write(`${JSON.stringify({ id, state, code, detail, horizonDays, modelHash, seconds })}\n`);
+    const rows = modelHash === null ? null : (await storedModel(database, modelHash)).info.rows;
+    process.stdout.write(`${JSON.stringify({ id, state, code, detail, horizonDays, modelHash, rows, seconds })}\n`);
     if (state !== 'done') process.exitCode = 1;
   } finally {
     await database.close();

@@ -1,3 +1,4 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { localDay } from '../engine/wall-clock.ts';
 import type { Training } from '../engine/contract/models.ts';
@@ -9,7 +10,14 @@ import { championHash, ensureShipped, storedModel } from '../server/training/reg
 import { writeTrainingSettings } from '../server/training/settings.ts';
 import { createTrainingStarter, weeklySchedule, type TrainingStarter } from '../server/training/starter.ts';
 import { fillGenerated } from '../server/training/testing/fill-shop.ts';
-import { latestTrainings, openTraining, trainingById, TrainingRunning } from '../server/training/trainings.ts';
+import {
+  firstProgress,
+  latestTrainings,
+  noteProgress,
+  openTraining,
+  trainingById,
+  TrainingRunning,
+} from '../server/training/trainings.ts';
 import { execute, type DatabaseLocation } from '../server/store/database.ts';
 import { askDoor } from './testing/door.ts';
 import { rideOn, until, type Ride } from './testing/ride.ts';
@@ -101,6 +109,13 @@ describe.each(['sqlite', 'postgres'] as const)('trainings on a real Temporal ser
     await starter.repair();
     expect((await trainingById(database, id))?.progress.phase).toBe('waiting');
     await execute(database, database.db, 'update trainings set started_at = started_at - 40000 where id = ?', [id]);
+    const noted = (ago: number) =>
+      noteProgress(database, id, { ...firstProgress(Date.now() - ago), phase: 'reading' }, 28);
+    // Somebody works on it without the server, as the shell does: it is left to them until they fall silent.
+    await noted(20_000);
+    await starter.repair();
+    await expect(ride.worker.client.workflow.getHandle(id).describe()).rejects.toThrow(WorkflowNotFoundError);
+    await noted(40_000);
     await starter.repair();
     await until(async () => (await trainingById(database, id))!.progress.losses.length > 0, 60_000);
     await ride.close();

@@ -10,7 +10,7 @@ import type { Training } from '../../engine/contract/models.ts';
 import type { Services } from '../services.ts';
 import { putSchedule } from '../temporal-schedule.ts';
 import { readTrainingSettings } from './settings.ts';
-import { closeTraining, latestTrainings, openTraining, trainingById } from './trainings.ts';
+import { closeTraining, isAbandoned, latestTrainings, openTraining, trainingById } from './trainings.ts';
 
 /** What both the API and the worker may ask for. */
 export interface TrainingStarter {
@@ -35,8 +35,6 @@ export const weeklySchedule = 'weekly-training';
 
 /** Monday, when most shops are quiet and the week's weekend has been seen. */
 const weekly = { dayOfWeek: 'MONDAY', hour: 4, minute: 30 } as const;
-/** A training this young may still be on its way to the server. */
-const handOverMs = 30_000;
 
 /** One per process that has a client of the Temporal server. */
 export function createTrainingStarter(services: Services, client: Client): TrainingStarter {
@@ -92,7 +90,8 @@ export function createTrainingStarter(services: Services, client: Client): Train
     },
     async repair() {
       const [latest] = await latestTrainings(database, 1);
-      if (latest?.state !== 'running' || clock() - latest.startedAt < handOverMs) return;
+      // One that is young may be on its way to the server, and one from the shell is carried by nobody there.
+      if (!latest || !isAbandoned(latest, clock())) return;
       if (await isCarried(latest.id)) return;
       // It may have ended in between.
       if ((await trainingById(database, latest.id))?.state === 'running') await carry(latest.id);

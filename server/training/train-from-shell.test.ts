@@ -4,8 +4,8 @@ import { onEachDatabase } from '../runs/testing/databases.ts';
 import { championHash, storedModel } from './registry.ts';
 import { writeTrainingSettings } from './settings.ts';
 import { fillGenerated } from './testing/fill-shop.ts';
-import { trainFromShell } from './train-from-shell.ts';
-import { latestTrainings, openTraining, TrainingRunning } from './trainings.ts';
+import { newsOf, trainFromShell } from './train-from-shell.ts';
+import { firstProgress, latestTrainings, noteProgress, openTraining, TrainingRunning } from './trainings.ts';
 
 const now = Date.UTC(2026, 2, 2, 1);
 const today = localDay(now, 'Asia/Seoul');
@@ -41,4 +41,38 @@ onEachDatabase('a training from the shell', (open) => {
     await openTraining(database, { cause: 'button', horizon: 28, now });
     await expect(trainFromShell(database, { signal: never, ...silent })).rejects.toThrow(TrainingRunning);
   });
+
+  it('goes on with the one that was killed in the middle of it, once nobody writes to it any more', async () => {
+    const { database } = await open();
+    await fillGenerated(database, { customers: 120, days: 112, seed: 3, today }, now);
+    const id = await openTraining(database, { cause: 'weekly', horizon: 28, now });
+    const at = (later: number) => ({ signal: never, tell: () => undefined, clock: () => now + later });
+    const workedOn = { ...firstProgress(now + 60_000, 2), phase: 'reading' } as const;
+    expect(await noteProgress(database, id, workedOn, 28)).toBe(true);
+    await expect(trainFromShell(database, at(89_000))).rejects.toThrow(TrainingRunning);
+    const training = await trainFromShell(database, at(90_000));
+    expect(training).toMatchObject({
+      id,
+      state: 'done',
+      cause: 'weekly',
+      code: 'no-champion',
+      progress: { attempt: 3 },
+    });
+    expect(await championHash(database)).toBe(training.modelHash);
+    expect(await latestTrainings(database)).toEqual([training]);
+  });
+});
+
+it('what is told of a training is what is new: its phase, each epoch, and with the latest the time left', () => {
+  const loss = (epoch: number) => ({ seed: 1, epoch, trainingLoss: 1, validationLoss: 0.5 / epoch });
+  const progress = { ...firstProgress(now), phase: 'training', losses: [1, 2, 3].map(loss), secondsLeft: 41 } as const;
+  expect(newsOf(progress, { phase: 'preparing', losses: 1 })).toEqual([
+    'training',
+    'seed 1 epoch 2: validation loss 0.2500',
+    'seed 1 epoch 3: validation loss 0.1667, about 41 s left',
+  ]);
+  expect(newsOf(progress, { phase: 'training', losses: 3 })).toEqual([]);
+  expect(newsOf({ ...progress, secondsLeft: null }, { phase: 'training', losses: 2 })).toEqual([
+    'seed 1 epoch 3: validation loss 0.1667',
+  ]);
 });

@@ -34,7 +34,7 @@ async function champion(services: Pick<Services, 'database'>): Promise<TrainingO
 /**
  * Carries a training out: reads the histories up to the day on which it was asked for, trains in threads of low priority,
  * compares with the champion, and publishes or keeps the model, once. A training begun anew, because its worker was
- * lost, starts from the beginning: the same data and seeds make the same model.
+ * lost, starts from the beginning: the same data and seeds make the same model (a second seed, where there is time for it).
  *
  * What cannot succeed (too little data, nobody there) ends the row as failed and returns.
  * @throws for whatever another attempt may mend; the row then still runs.
@@ -79,7 +79,7 @@ export async function trainShop(
       champion: await champion(services),
       seeds: trainingPlan.seeds,
       budgetSeconds: seedBudgetSeconds,
-      // The result is the same to the bit for any number; more than four find nothing to do.
+      // A seed's result is the same to the bit for any number; more than four find nothing to do.
       threads: Math.max(1, Math.min(4, availableParallelism())),
     };
     const { model, gate } = await trainInThread(order, (message) => teller.hear(message), stop.signal);

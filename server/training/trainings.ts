@@ -68,6 +68,14 @@ export async function openTraining(
   return id;
 }
 
+/** Whoever works on a training writes to it each second: after so long a silence nobody does. */
+const STANDSTILL_MS = 30_000;
+
+/** Whether a running training has lost whoever worked on it, or was never taken up. */
+export function isAbandoned({ state, progress }: Training, now: number): boolean {
+  return state === 'running' && now - progress.at >= STANDSTILL_MS;
+}
+
 /** One training, or null. */
 export async function trainingById(database: Database, id: string): Promise<Training | null> {
   const row = await database.db.selectFrom('trainings').selectAll().where('id', '=', id).executeTakeFirst();
