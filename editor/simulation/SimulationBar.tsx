@@ -93,6 +93,7 @@ export function SimulationBar({
           walk: format.seconds(result.seconds.walk),
         })}
       </span>
+      {result.customers === 0 && !stale && <span className={classes['stale']}>{t('result.nobody')}</span>}
       {stale && <span className={classes['stale']}>{t('result.stale')}</span>}
       <span className={classes['spread']} />
       <Button size="compact-sm" variant="subtle" leftSection={<IconRefresh size={14} aria-hidden />} onClick={onAgain}>
