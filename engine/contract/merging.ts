@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import type { CustomerListItem } from './people.ts';
 
-/** Body of `POST /api/customers/:id/merge`, and query of its preview: the row id of the customer who is given up. */
-export const mergeRequest = z.object({ other: z.coerce.number().int().positive() });
+/** Body of `POST /api/customers/:id/merge`: the row id of the customer who is given up; nothing else stands for a number. */
+export const mergeRequest = z.object({ other: z.number().int().positive() });
 export type MergeRequest = z.infer<typeof mergeRequest>;
+
+/** Query of the preview: the same id, as text. */
+export const mergeQuery = z.object({ other: z.coerce.number().pipe(mergeRequest.shape.other) });
 
 /** A journey that the customer who is given up is in, and what becomes of it. */
 export interface MergedJourney {

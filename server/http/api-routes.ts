@@ -6,7 +6,7 @@ import {
   resumeRequest,
   saveDraft,
 } from '../../engine/contract/journeys.ts';
-import { mergeRequest } from '../../engine/contract/merging.ts';
+import { mergeQuery, mergeRequest } from '../../engine/contract/merging.ts';
 import { horizonQuery, trainingRequest, trainingSettings } from '../../engine/contract/models.ts';
 import { previewRequest, replayRequest, senderInput } from '../../engine/contract/shop.ts';
 import { simulateRequest } from '../../engine/contract/simulation.ts';
@@ -94,7 +94,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
     'CustomerDetail',
   ]),
   route('get', '/api/customers/:id/merge', 'What merging another into this customer would do', [200, 'MergePreview'], {
-    query: mergeRequest,
+    query: mergeQuery,
   }),
   route('post', '/api/customers/:id/merge', 'Merge another into this customer, for good', [200, 'MergeResult'], {
     body: mergeRequest,

@@ -4,9 +4,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { JourneyDetail } from '../../engine/contract/journeys.ts';
 import { execute } from '../store/database.ts';
+import { smallSample, type SmallSample } from '../sample/testing/small-sample.ts';
+import { startShopApp, type ShopApp } from '../shop/testing/shop-app.ts';
 import { API_ROUTES, type ApiRoute } from './api-routes.ts';
+import type { Answer } from './testing/ask.ts';
 import { mutated } from './testing/mutated.ts';
-import { startTestApp, type Answer, type TestApp } from './testing/test-app.ts';
+
 import { validBodies } from './testing/valid-bodies.ts';
 
 const refusal = z.strictObject({
@@ -20,17 +23,24 @@ const refusal = z.strictObject({
 
 const TABLES = ['journeys', 'plans', 'runs', 'customers', 'consents', 'events', 'senders', 'write_keys', 'settings'];
 
-let app: TestApp;
+let sample: SmallSample;
+let app: ShopApp;
 let journey: JourneyDetail;
 let key = '';
 
 beforeAll(async () => {
-  app = await startTestApp();
+  // The whole product, with people whom filters and simulations find.
+  sample = await smallSample(12);
+  app = await startShopApp(sample.folder);
+  await app.sample.load(() => undefined);
   key = ((await app.call('POST', '/api/write-keys', { name: 'k' })).json as { key: string }).key;
   const made = await app.call('POST', '/api/journeys', { name: '나쁜 입력', template: 'blank', locale: 'ko' });
   journey = made.json as JourneyDetail;
+}, 60_000);
+afterAll(async () => {
+  await app.close();
+  await sample.remove();
 });
-afterAll(() => app.stop());
 
 const isPage = (route: ApiRoute): boolean => route.path.startsWith('/u/');
 const routes = API_ROUTES.filter((route) => !route.path.endsWith('/stream') && route.path !== '/healthz');
@@ -199,26 +209,41 @@ test('query strings that make no sense are refused or mean nothing', async () =>
   }
 });
 
+/** Each takes about a second. */
+const MOST_SIMULATIONS = 8;
+
 describe('valid requests with one thing wrong', () => {
   test.each(changing.filter((route) => route.body).map((route) => [`${route.method} ${route.path}`, route] as const))(
     '%s never fails on our side',
     async (name, route) => {
       const valid = validBodies(journey.draft)[name];
       expect(valid).toBeDefined();
+      const isDraft = name.endsWith('/draft');
+      let simulations = 0;
       await fc.assert(
         fc.asyncProperty(mutated(valid), async (body) => {
           // A draft may be stored in any state that the schema takes: what reads it must hold, too.
           const { rev } = (await app.call('GET', `/api/journeys/${journey.id}`)).json as JourneyDetail;
-          const own = name.endsWith('/draft') && typeof body === 'object' && body !== null ? { ...body, rev } : body;
+          const own = isDraft && typeof body === 'object' && body !== null ? { ...body, rev } : body;
           expectClear(await call(route, own), own);
-          if (!name.endsWith('/draft')) return;
+          if (!isDraft) return;
           expectClear(await call({ ...route, method: 'get', path: '/api/journeys/:id' }), own);
           const preview = { ...route, method: 'post', path: '/api/journeys/:id/publish/preview' } as const;
           expectClear(await call(preview, {}), own);
+          if (simulations >= MOST_SIMULATIONS) return;
+          const simulate = { ...route, method: 'post', path: '/api/journeys/:id/simulate' } as const;
+          const simulated = await call(simulate, { customers: 5, days: 2 });
+          expectClear(simulated, own);
+          if (simulated.status === 200) {
+            simulations += 1;
+            expect(simulated.text, JSON.stringify(own)).toContain('event: done\n');
+          }
         }),
-        { numRuns: 60, seed: 11 },
+        { numRuns: isDraft ? 200 : 60, seed: 11 },
       );
+      expect(simulations).toBe(isDraft ? MOST_SIMULATIONS : 0);
     },
+    60_000,
   );
 
   test('nodes of types that only an object’s prototype knows are issues, not failures', async () => {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { onEachStore } from './testing/each-store.ts';
-import type { Answer, TestApp } from './testing/test-app.ts';
+import type { Answer } from './testing/ask.ts';
+import type { TestApp } from './testing/test-app.ts';
 
 onEachStore('events in', (store) => {
   let app: TestApp;

@@ -1,7 +1,8 @@
 import SQLite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { execute } from '../store/database.ts';
-import { startTestApp, type Answer, type TestApp } from './testing/test-app.ts';
+import type { Answer } from './testing/ask.ts';
+import { startTestApp, type TestApp } from './testing/test-app.ts';
 
 let app: TestApp;
 let authorization: string;

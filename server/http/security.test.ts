@@ -3,7 +3,8 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestApp, type Answer, type TestApp } from './testing/test-app.ts';
+import type { Answer } from './testing/ask.ts';
+import { startTestApp, type TestApp } from './testing/test-app.ts';
 
 const basic = (password: string): Record<string, string> => ({
   authorization: `Basic ${Buffer.from(`admin:${password}`).toString('base64')}`,

@@ -6,7 +6,8 @@ import { finishStops } from '../runs/stopping.ts';
 import { driveOnce } from '../runs/testing/drive.ts';
 import { byApi, exitWith, journeyOf, waitFor } from '../runs/testing/journeys.ts';
 import { onEachStore } from './testing/each-store.ts';
-import type { Answer, TestApp } from './testing/test-app.ts';
+import type { Answer } from './testing/ask.ts';
+import type { TestApp } from './testing/test-app.ts';
 
 const PEOPLE = 3;
 

@@ -2,7 +2,8 @@ import { beforeAll, expect, test } from 'vitest';
 import type { MergePreview, MergeResult } from '../../engine/contract/merging.ts';
 import type { CustomerDetail } from '../../engine/contract/people.ts';
 import { onEachStore } from '../http/testing/each-store.ts';
-import type { Answer, TestApp } from '../http/testing/test-app.ts';
+import type { Answer } from '../http/testing/ask.ts';
+import type { TestApp } from '../http/testing/test-app.ts';
 import { enter } from '../runs/enter.ts';
 import { driveOnce } from '../runs/testing/drive.ts';
 import { byApi, exitWith, journeyOf, mail } from '../runs/testing/journeys.ts';
@@ -145,6 +146,10 @@ onEachStore('merging over HTTP', (store) => {
       'merged-meanwhile',
     );
     expect(code(await app.call('POST', path, { other: 999_999 }))).toBe('customer-not-found');
+    // A merge is for good: `true` is not customer 1.
+    for (const other of [true, [1], '1', null, 1.5]) {
+      expect([other, code(await app.call('POST', path, { other }))]).toEqual([other, 'bad-input']);
+    }
     expect(code(await app.call('POST', path, { other: stays.id }))).toBe('merge-self');
     expect((await app.call('GET', '/api/customers/nobody-at-all')).status).toBe(404);
   });

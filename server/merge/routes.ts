@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { mergeRequest, type MergeResult } from '../../engine/contract/merging.ts';
+import { mergeQuery, mergeRequest, type MergeResult } from '../../engine/contract/merging.ts';
 import { notFound } from '../http/errors.ts';
 import { bodyOf, jsonBody, queryOf, rowIdOf } from '../http/input.ts';
 import { localeOf } from '../http/locale.ts';
@@ -14,7 +14,7 @@ export function mergeRoutes(services: Services): Router {
   const router = Router();
   router.get(PATH, async (req, res) => {
     const id = rowIdOf(req, 'id', () => notFound('customer'));
-    const { other } = queryOf(mergeRequest, req);
+    const { other } = queryOf(mergeQuery, req);
     res.json(await mergePreview(services, other, id, localeOf(req)));
   });
   router.post(PATH, jsonBody('1kb'), async (req, res) => {

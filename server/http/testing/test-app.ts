@@ -7,25 +7,17 @@ import { testShop, type TestShop } from '../../runs/testing/shop.ts';
 import type { DatabaseLocation } from '../../store/database.ts';
 import { createApp } from '../app.ts';
 import type { AppParts } from '../parts.ts';
+import { asking, type Ask } from './ask.ts';
 
 /** The real app over a real store, listening on a free port. */
 export interface TestApp {
   readonly url: string;
   readonly shop: TestShop;
   readonly services: AppParts['services'];
-  /** A request whose body, when there is one, is JSON; a string is sent as it is. */
-  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  readonly call: Ask;
   /** Moves time on by so many milliseconds and carries everybody. */
   drive(ms: number): Promise<void>;
   stop(): Promise<void>;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  /** The body as JSON; undefined when it is none. */
-  readonly json: unknown;
 }
 
 /** Starts the app on a temporary SQLite file, with Temporal ready (but not there) unless the parts say otherwise. */
@@ -63,15 +55,7 @@ export async function startTestApp(
     url,
     shop,
     services,
-    async call(method, path, body, headers = {}) {
-      const response = await fetch(`${url}${path}`, {
-        method,
-        headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      });
-      const text = await response.text();
-      return { status: response.status, headers: response.headers, text, json: jsonOf(text) };
-    },
+    call: asking(url),
     drive: (ms) => driveUntil(shop, shop.time.now + ms),
     async stop() {
       server.closeAllConnections();
@@ -79,12 +63,4 @@ export async function startTestApp(
       await bare.close();
     },
   };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

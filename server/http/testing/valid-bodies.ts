@@ -31,11 +31,13 @@ export function validBodies(known: Journey): Readonly<Record<string, unknown>> {
         onSkip: 'continue',
       }),
       node('wait', 'wait', { kind: 'until-time', weekdays: [1], from: '09:00', to: '10:00' }),
+      node('end', 'exit', { reason: 'over' }),
     ],
     edges: [
       { from: 'start', port: 'next', to: 'if' },
       { from: 'if', port: 'a', to: 'send' },
       { from: 'send', port: 'sent', to: 'wait' },
+      { from: 'wait', port: 'next', to: 'end' },
     ],
     goal: { event: 'e', windowMs: 1000, ends: true, where: { combinator: 'and', rules: [] } },
     exits: [{ event: 'x', reason: 'r' }],
@@ -63,7 +65,7 @@ export function validBodies(known: Journey): Readonly<Record<string, unknown>> {
     'post /api/journeys/:id/enter': { customers: ['u'], key: 'k', properties: { a: 1 } },
     'post /api/journeys/:id/simulate': { customers: 5, days: 1 },
     'post /api/audience/estimate': filter,
-    'post /api/replay': { action: 'pause', daysPerMinute: 60 },
+    'post /api/replay': { action: 'start', daysPerMinute: 60 },
     'post /api/preview': {
       content: { channel: 'sms', purpose: 'ad', body: '{{ customer.name }}', subject: 's' },
       customer: 1,

@@ -5,6 +5,7 @@ import { createFactSource } from '../../facts/fact-source.ts';
 import { createRfmScores } from '../../facts/rfm.ts';
 import { createApp } from '../../http/app.ts';
 import type { AppParts } from '../../http/parts.ts';
+import { asking, type Ask } from '../../http/testing/ask.ts';
 import { createScoringPool, type ScoringPool } from '../../model/pool.ts';
 import { createReplay, type Replay } from '../../replay/replay.ts';
 import { createReports, type Reports } from '../../reports/reports.ts';
@@ -28,7 +29,7 @@ export interface ShopApp {
   /** The replay in use; another one takes over with `restartReplay`, as after a restart of the process. */
   replay: Replay;
   restartReplay(): Promise<void>;
-  call(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly json: unknown }>;
+  readonly call: Ask;
   close(): Promise<void>;
 }
 
@@ -92,15 +93,7 @@ export async function startShopApp(
       own.replay = newReplay();
       await own.replay.resume();
     },
-    async call(method, path, body) {
-      const response = await fetch(`${url}${path}`, {
-        method,
-        headers: body === undefined ? {} : { 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      const text = await response.text();
-      return { status: response.status, json: text === '' ? undefined : (JSON.parse(text) as unknown) };
-    },
+    call: asking(url),
     async close() {
       await own.replay.close();
       server.closeAllConnections();
