@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { JourneyState } from '../../engine/contract/journeys.ts';
 import type { Journey } from '../../engine/journey.ts';
 import type { Db, Tx } from '../store/database.ts';
-import type { JourneysTable } from '../store/schema.ts';
+import type { JourneysTable } from '../store/journey-schema.ts';
 import { notFound } from '../http/errors.ts';
 
 export type JourneyRow = Selectable<JourneysTable>;

@@ -4,7 +4,7 @@ import type { Locale, Text } from '../../engine/text.ts';
 import type { Wait } from '../../engine/node-type.ts';
 import type { Services } from '../services.ts';
 import type { Selectable } from 'kysely';
-import type { RunsTable } from '../store/schema.ts';
+import type { RunsTable } from '../store/journey-schema.ts';
 
 export type RunRow = Selectable<RunsTable>;
 

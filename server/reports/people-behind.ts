@@ -8,7 +8,7 @@ import { untilOf } from '../people/run-summaries.ts';
 import type { Services } from '../services.ts';
 import { execute } from '../store/database.ts';
 import { byIdOnly } from './index-hints.ts';
-import type { RunsTable } from '../store/schema.ts';
+import type { RunsTable } from '../store/journey-schema.ts';
 
 /** Which people: those behind one number of one node (or of the whole version, without a node). */
 export interface PeopleQuery {

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Cause, Wait } from '../../engine/node-type.ts';
 import type { Facts } from '../../engine/facts.ts';
 import type { Run } from '../../engine/run.ts';
-import type { RunsTable } from '../store/schema.ts';
+import type { RunsTable } from '../store/journey-schema.ts';
 
 const NOTHING: Readonly<Record<string, unknown>> = Object.freeze({});
 

@@ -12,7 +12,7 @@ import { runLeg } from '../../server/runs/leg.ts';
 import { testShop, type TestShop } from '../../server/runs/testing/shop.ts';
 import { dispatchOnce } from '../../server/sending/dispatch.ts';
 import { execute, insertRows } from '../../server/store/database.ts';
-import type { RunsTable, VisitsTable } from '../../server/store/schema.ts';
+import type { RunsTable, VisitsTable } from '../../server/store/journey-schema.ts';
 import type { MessagesTable } from '../../server/store/sending-schema.ts';
 import { storeLikely } from './likely.ts';
 import { end, start, untreatedShare, type LogEvent, type Person } from './population.ts';
