@@ -18,6 +18,7 @@ import { join } from 'node:path';
 import { say, temporaryFolder } from './processes.ts';
 import { quantile, round } from './quantile.ts';
 import { fillShop } from './shop.ts';
+import { timed } from './timed.ts';
 
 const dayMs = 86_400_000;
 const names = ['visited', 'visited', 'product_viewed', 'cart_added', 'order_completed'];
@@ -56,13 +57,6 @@ async function fillEvents(database: Database, ids: readonly number[], events: nu
     });
     await database.write((tx) => insertRows(database, tx, 'events', columns, rows));
   }
-}
-
-/** Milliseconds that the work took. */
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
-  await work();
-  return performance.now() - began;
 }
 
 /** Runs the benchmark. */

@@ -16,6 +16,7 @@ import { bigJourney } from './big-journey.ts';
 import { say } from './processes.ts';
 import { quantile, round } from './quantile.ts';
 import { fillShop } from './shop.ts';
+import { timed } from './timed.ts';
 
 /** What became of the large journey. */
 export interface BigRide {
@@ -99,12 +100,6 @@ export async function rideBig(nodes: number, simulated: number, riders: number):
     await product?.stop();
     await data.remove();
   }
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return performance.now() - started;
 }
 
 async function enterAll(url: string, key: string, customers: readonly string[]): Promise<void> {

@@ -9,9 +9,8 @@
  * The people are entered by the product's own entry; their waits are written as rows, as the legs write them: a run parked
  * in the wait node with its visit behind it, and the counters to match. The first sweep makes the slots.
  */
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Journey } from '../engine/journey.ts';
 import { auditCounters } from '../server/runs/audit-counters.ts';
 import { enter } from '../server/runs/enter.ts';
 import { testShop } from '../server/runs/testing/shop.ts';
@@ -19,98 +18,14 @@ import { execute, openDatabase, type Database } from '../server/store/database.t
 import { writeKeys } from '../server/write-keys.ts';
 import { api, startProduct, temporaryData, type Part, type Product } from '../tests/product.ts';
 import { rideBig } from './big-ride.ts';
-import { say } from './processes.ts';
+import { residentMb, say } from './processes.ts';
 import { quantile, round } from './quantile.ts';
 import { fillShop } from './shop.ts';
+import { timed } from './timed.ts';
+import { bystander, dueOf, park, waiting } from './waiting-crowd.ts';
 
-const CHUNK = 5000;
 /** How long those are watched whose time comes. */
 const WATCH_MS = 90_000;
-const at = { x: 0, y: 0 };
-const entry = { reentry: 'once', gapMs: 0, capPerDay: null } as const;
-const rest = { goal: null, exits: [], holdout: 0, zone: 'Asia/Seoul', entry };
-
-const waiting: Journey = {
-  ...{ id: 'limits', name: 'Limits', ...rest },
-  nodes: [
-    { id: 'in', type: 'trigger', at, config: { by: 'api' } },
-    { id: 'wait', type: 'wait-event', at, config: { event: 'bench_wake', timeout: { amount: 30, unit: 'days' } } },
-    { id: 'out', type: 'exit', at, config: { reason: 'done' } },
-  ],
-  edges: [
-    { from: 'in', port: 'next', to: 'wait' },
-    { from: 'wait', port: 'happened', to: 'out' },
-    { from: 'wait', port: 'timeout', to: 'out' },
-  ],
-};
-
-/** A journey that an event of its own starts: live, and looked at with every event that comes. */
-function bystander(n: number): Journey {
-  return {
-    ...{ id: `live-${n}`, name: `Live ${n}`, ...rest },
-    goal: { event: 'order_completed', windowMs: 86_400_000, ends: true },
-    nodes: [
-      { id: 'in', type: 'trigger', at, config: { by: 'event', event: `bench_${n}` } },
-      { id: 'out', type: 'exit', at, config: { reason: 'done' } },
-    ],
-    edges: [{ from: 'in', port: 'next', to: 'out' }],
-  };
-}
-
-/** When the run is due, in SQL: whole seconds from `from` on, spread evenly over the days. */
-function dueOf(id: string, days: number, from: number): string {
-  return `${from} + (${id} * 7919 % ${days * 86_400}) * 1000`;
-}
-
-/** Everybody who is due sits down in the wait, as their first leg would write it. */
-async function park(database: Database, days: number, now: number, firstDueAt: number): Promise<void> {
-  const [ends] = await execute<{ low: number; high: number }>(
-    database,
-    database.db,
-    'select min(id) as low, max(id) as high from runs',
-  );
-  const wait = (until: string): string => `'{"until":' || (${until}) || ',"events":[{"event":"bench_wake"}]}'`;
-  for (let from = ends!.low; from <= ends!.high; from += CHUNK) {
-    const to = from + CHUNK;
-    const due = dueOf('id', days, firstDueAt);
-    await database.write(async (tx) => {
-      await execute(
-        database,
-        tx,
-        `insert into visits (run_id, visit, journey_id, version, node_id, customer_id, arrived_at, left_at, port)
-         select id, visit, journey_id, version, node_id, customer_id, arrived_at, ?, 'next' from runs
-         where id >= ? and id < ? and place = 'due'`,
-        [now, from, to],
-      );
-      const moved = await execute(
-        database,
-        tx,
-        `update runs set place = 'parked', node_id = 'wait', visit = 2, arrived_at = ?, due_at = ${due}, wakeable = 1,
-           wait = ${wait(due)}, rev = rev + 1 where id >= ? and id < ? and place = 'due' returning id`,
-        [now, from, to],
-      );
-      const count = async (node: string, name: string, by: number): Promise<void> => {
-        await execute(
-          database,
-          tx,
-          `insert into counters (journey_id, version, node_id, name, shard, value) values ('limits', 1, ?, ?, 0, ?)
-           on conflict (journey_id, version, node_id, name, shard) do update set value = counters.value + excluded.value`,
-          [node, name, by],
-        );
-      };
-      await count('in', 'waiting', -moved.length);
-      await count('in', 'left:next', moved.length);
-      await count('wait', 'entered', moved.length);
-      await count('wait', 'waiting', moved.length);
-    });
-  }
-}
-
-/** Megabytes of memory that a process holds. */
-async function residentMb(pid: number | null): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? NaN) / 1024);
-}
 
 async function filesMb(folder: string, name: RegExp): Promise<number> {
   const sizes = await Promise.all(
@@ -119,12 +34,6 @@ async function filesMb(folder: string, name: RegExp): Promise<number> {
       .map(async (file) => (await stat(join(folder, file))).size),
   );
   return Math.round(sizes.reduce((sum, size) => sum + size, 0) / 2 ** 20);
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return performance.now() - started;
 }
 
 /** The largest figure of this name in the text of `/metrics`, over all processes; 0 when it is not there. */
@@ -234,7 +143,7 @@ export async function run(args: Record<string, string>): Promise<Record<string, 
     say('watching those whose time comes …');
     const lates = await latenesses(reader, dueOf('run_id', days, firstDueAt), Math.max(Date.now(), firstDueAt));
     await reader.close();
-    const memoryMb = async (part: Part): Promise<number> => residentMb(await warm.pidOf(part));
+    const memoryMb = async (part: Part): Promise<number> => Math.round(await residentMb(await warm.pidOf(part)));
     const waited = {
       ...{ customers, journeys, days },
       ...{ firstStartSeconds, firstSweepSeconds: round(first.after), warmStartSeconds },

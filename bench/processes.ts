@@ -18,6 +18,12 @@ export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
+/** Megabytes of memory that a process holds; NaN of none. Linux only. */
+export async function residentMb(pid: number | null | undefined): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? NaN) / 1024;
+}
+
 /** A temporary folder that is removed afterwards. */
 export async function temporaryFolder(): Promise<{ folder: string; remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'naru-bench-'));

@@ -4,11 +4,11 @@
  * few seconds it looks at the memory of every process. `slopeMbPerMillion` is by how much resident memory grows with a
  * million events, fitted over the second half; the caches of a database that grows are in it.
  */
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { Journey } from '../engine/journey.ts';
 import { auditCounters } from '../server/runs/audit-counters.ts';
 import { openLiveShop, type LiveShop } from './live-shop.ts';
-import { say } from './processes.ts';
+import { residentMb, say } from './processes.ts';
 import { quantile, round } from './quantile.ts';
 import { fillShop } from './shop.ts';
 
@@ -44,8 +44,7 @@ interface Sample {
 async function look(shop: LiveShop, file: string, events: number): Promise<Sample> {
   const rssMb: Record<string, number> = {};
   for (const [part, pid] of Object.entries(shop.pids)) {
-    const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-    rssMb[part] = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? NaN) / 1024;
+    rssMb[part] = await residentMb(pid);
   }
   const heapMb: Record<string, number> = {};
   const figures = await shop.read('/metrics');
