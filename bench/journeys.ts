@@ -24,6 +24,7 @@ import {
   startWorker,
   type BenchWorkers,
 } from './processes.ts';
+import { round } from './quantile.ts';
 import { fillShop } from './shop.ts';
 
 interface Measured {
@@ -160,8 +161,6 @@ async function cpuOf(pids: readonly number[]): Promise<number> {
   for (const pid of pids) sum += await cpuMs(pid);
   return sum;
 }
-
-const round = (value: number): number => Number(value.toPrecision(4));
 
 /** Everybody passed every node once, every message went out once, and the counters say so. */
 async function check(database: ReturnType<typeof openDatabase>, customers: number): Promise<void> {

@@ -15,10 +15,10 @@ import { migrate } from '../server/store/migrate.ts';
 import { ensureShipped } from '../server/training/registry.ts';
 import { benchJourney } from './bench-journey.ts';
 import { say, temporaryFolder } from './processes.ts';
+import { round } from './quantile.ts';
 import { fillShop } from './shop.ts';
 
 const dayMs = 86_400_000;
-const round = (value: number): number => Number(value.toPrecision(4));
 
 /** The events behind the histories, from the day before a moment on, at any hour of their days. @returns how many. */
 async function fillOrders(database: Database, ids: readonly number[], from: number): Promise<number> {
