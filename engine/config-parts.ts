@@ -16,9 +16,6 @@ export const eventName = z.string().max(200);
 /** Dotted path of an attribute or an event's property; empty while not chosen. */
 export const propertyPath = z.string().max(200);
 
-/** What becomes of a customer whose score cannot be worked out: wait here until it can be, or go on by another way. */
-export const onFailure = z.enum(['wait', 'fallback']);
-
 /** True when no two of the items have the same id. */
 export function haveDistinctIds(items: readonly { readonly id: string }[]): boolean {
   return new Set(items.map((item) => item.id)).size === items.length;

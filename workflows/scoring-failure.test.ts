@@ -105,7 +105,7 @@ describe('a model that turns out damaged while people are carried by a real work
       const { path } = await runDetail(shop.services, pool, run!.customer_id, run!.id, null, 'en');
       expect(path.find(({ node }) => node === 'churn')).toMatchObject({
         port: 'score-failed',
-        portLabel: { en: 'Scoring failed' },
+        portLabel: { en: 'Score failed' },
         facts: { churn: { status: 'failed', code: 'scoring-failed' } },
       });
 

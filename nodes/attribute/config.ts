@@ -1,15 +1,14 @@
 import { z } from 'zod';
-import { haveDistinctIds, onFailure, ownPort } from '../../engine/config-parts.ts';
+import { haveDistinctIds, ownPort } from '../../engine/config-parts.ts';
 import { audienceFilter } from '../../engine/filter.ts';
+import { failedPort, onFailure } from '../../engine/score-failure.ts';
 
 /** The port of customers whom no branch takes. */
 export const ELSE_PORT = 'else';
-/** The port of customers whom only a churn score could sort, and scoring failed. */
-export const FAILED_PORT = 'score-failed';
 
 /** One way out and the condition for it; `id` is the port. */
 export const attributeBranch = z.object({
-  id: ownPort.refine((id) => id !== ELSE_PORT && id !== FAILED_PORT),
+  id: ownPort.refine((id) => id !== ELSE_PORT && id !== failedPort.id),
   label: z.string().max(60),
   filter: audienceFilter,
 });

@@ -4,8 +4,9 @@ import type { AudienceFilter } from '../../engine/filter.ts';
 import type { Issue } from '../../engine/issue.ts';
 import type { PortId } from '../../engine/journey.ts';
 import type { NodeType } from '../../engine/node-type.ts';
+import { failedPort } from '../../engine/score-failure.ts';
 import type { Text } from '../../engine/text.ts';
-import { ELSE_PORT, FAILED_PORT, attributeConfig, attributeInitial } from './config.ts';
+import { ELSE_PORT, attributeConfig, attributeInitial } from './config.ts';
 import type { AttributeConfig } from './config.ts';
 
 function branchLabel(label: string, index: number): Text {
@@ -28,7 +29,7 @@ export function needsChurn(filter: AudienceFilter): boolean {
 /** The first branch that holds; when scoring failed, only as far as none of them needs a score. */
 function takes({ branches, onFailure }: AttributeConfig, facts: Facts): PortId {
   for (const { id, filter } of branches) {
-    if (onFailure === 'fallback' && needsChurn(filter) && facts.churn?.status === 'failed') return FAILED_PORT;
+    if (onFailure === 'fallback' && needsChurn(filter) && facts.churn?.status === 'failed') return failedPort.id;
     if (matchesAudience(filter, facts)) return id;
   }
   return ELSE_PORT;
@@ -58,7 +59,7 @@ export const attribute: NodeType<AttributeConfig> = {
     })),
     { id: ELSE_PORT, label: { ko: '그 외', en: 'Else' }, required: false },
     ...(config.onFailure === 'fallback' && config.branches.some(({ filter }) => needsChurn(filter))
-      ? [{ id: FAILED_PORT, label: { ko: '점수 계산 실패', en: 'Score failed' }, required: true }]
+      ? [failedPort]
       : []),
   ],
   needs,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { haveDistinctIds, onFailure, ownPort } from '../../engine/config-parts.ts';
+import { haveDistinctIds, ownPort } from '../../engine/config-parts.ts';
+import { failedPort, onFailure } from '../../engine/score-failure.ts';
 
 /** A churn band: 1 (calm) to 10 (alarm), a tenth of probability each. */
 export const CHURN_BANDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
@@ -7,12 +8,10 @@ export const CHURN_BANDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
 export const NO_SCORE_PORT = 'none';
 /** The port of bands that belong to no group. */
 export const OTHER_PORT = 'other';
-/** The port of customers whose scoring failed, where they do not wait for it. */
-export const FAILED_PORT = 'score-failed';
 
 /** Bands that share a way out; `id` is the port. */
 export const bandGroup = z.object({
-  id: ownPort.refine((id) => id !== NO_SCORE_PORT && id !== OTHER_PORT && id !== FAILED_PORT),
+  id: ownPort.refine((id) => id !== NO_SCORE_PORT && id !== OTHER_PORT && id !== failedPort.id),
   /** Empty = the bands themselves are the label. */
   label: z.string().max(60),
   bands: z.array(z.number().int().min(1).max(10)).max(10),

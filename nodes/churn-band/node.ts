@@ -1,7 +1,8 @@
 import type { Issue } from '../../engine/issue.ts';
 import type { NodeType, Port } from '../../engine/node-type.ts';
+import { failedPort } from '../../engine/score-failure.ts';
 import type { Text } from '../../engine/text.ts';
-import { CHURN_BANDS, FAILED_PORT, NO_SCORE_PORT, OTHER_PORT, churnBandConfig, churnBandInitial } from './config.ts';
+import { CHURN_BANDS, NO_SCORE_PORT, OTHER_PORT, churnBandConfig, churnBandInitial } from './config.ts';
 import type { BandGroup, ChurnBandConfig } from './config.ts';
 
 /** The band of a churn probability, from 1 to 10. Uses the raw probability: a rounded one would move people at the edges. */
@@ -56,7 +57,7 @@ export const churnBand: NodeType<ChurnBandConfig> = {
     }
     ports.push({ id: NO_SCORE_PORT, label: { ko: '점수 없음', en: 'No score' }, required: false });
     if (config.onFailure === 'fallback') {
-      ports.push({ id: FAILED_PORT, label: { ko: '점수 계산 실패', en: 'Score failed' }, required: true });
+      ports.push(failedPort);
     }
     return ports;
   },
@@ -64,7 +65,7 @@ export const churnBand: NodeType<ChurnBandConfig> = {
   arrive({ config }, { churn }) {
     if (!churn) throw new Error('the churn fact is missing');
     if (churn.status === 'none') return { leave: NO_SCORE_PORT };
-    if (churn.status === 'failed') return { leave: FAILED_PORT };
+    if (churn.status === 'failed') return { leave: failedPort.id };
     const band = bandOf(churn.p);
     return { leave: config.groups.find((group) => group.bands.includes(band))?.id ?? OTHER_PORT };
   },

@@ -1,3 +1,4 @@
+import { failedPort } from '../../engine/score-failure.ts';
 import type { Text } from '../../engine/text.ts';
 import { Choice } from './Choice.tsx';
 import { useText } from './context.ts';
@@ -10,10 +11,8 @@ interface OnFailureProps {
   readonly way?: Text;
 }
 
-const OWN_WAY: Text = { ko: '점수 계산 실패', en: 'Score failed' };
-
 /** What becomes of a customer whose score cannot be worked out: wait here, or go on by another way. */
-export function OnFailureField({ value = 'wait', onChange, way = OWN_WAY }: OnFailureProps) {
+export function OnFailureField({ value = 'wait', onChange, way = failedPort.label }: OnFailureProps) {
   const say = useText();
   const label = say({ ko: '점수를 계산할 수 없으면', en: 'If scoring fails' });
   return (

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { onFailure } from '../../engine/config-parts.ts';
 import { itemKey } from '../../engine/filter.ts';
+import { onFailure } from '../../engine/score-failure.ts';
 
 /** The port of customers about whom nothing can be said: no orders, or, unless they wait, an item that is not predicted. */
 export const NO_SCORE_PORT = 'none';
