@@ -24,16 +24,29 @@ export interface Across {
 const MOST = 2000;
 
 /**
- * Matches the events of one customer with runs of the other, by the rules of every event: goals and exits from the entry,
+ * Matches the events of each customer with runs of the other, by the rules of every event: goals and exits from the entry,
  * waits from their start. Only what happened in life counts, not imported history; and nothing starts a journey.
  *
- * @param runs active ones, and ended ones whose goal may still be reached.
- * @param owner under whom the events are stored.
+ * @param runs active ones, and ended ones whose goal may still be reached, by whose they were before the merge; the
+ * events still are under their own customers.
  */
 export async function eventsAcross(
   database: Pick<Database, 'dialect'>,
   db: Db | Tx,
-  { planOf, hasJourney }: Pick<Merging, 'planOf' | 'hasJourney'>,
+  merging: Merging,
+  runs: { readonly ofFormer: readonly RunRow[]; readonly ofSurvivor: readonly RunRow[] },
+): Promise<readonly Across[]> {
+  return [
+    ...(await eventsFor(database, db, merging, runs.ofSurvivor, merging.former)),
+    ...(await eventsFor(database, db, merging, runs.ofFormer, merging.survivor)),
+  ];
+}
+
+/** @param owner under whom the events are stored. */
+async function eventsFor(
+  database: Pick<Database, 'dialect'>,
+  db: Db | Tx,
+  { planOf, hasJourney }: Merging,
   runs: readonly RunRow[],
   owner: number,
 ): Promise<readonly Across[]> {

@@ -63,22 +63,10 @@ export async function mergeRows(
   }
   const formerRuns = new Set(runs.filter((run) => run.customer_id === former).map(({ id }) => id));
   const present = await runsOfBoth(database, tx, [survivor]);
-  const across = [
-    ...(await eventsAcross(
-      database,
-      tx,
-      merging,
-      present.filter(({ id }) => !formerRuns.has(id)),
-      former,
-    )),
-    ...(await eventsAcross(
-      database,
-      tx,
-      merging,
-      present.filter(({ id }) => formerRuns.has(id)),
-      survivor,
-    )),
-  ];
+  const across = await eventsAcross(database, tx, merging, {
+    ofFormer: present.filter(({ id }) => formerRuns.has(id)),
+    ofSurvivor: present.filter(({ id }) => !formerRuns.has(id)),
+  });
   for (const queue of await performAcross(database, tx, across, survivor, now)) queues.add(queue);
   const unmoved = await moveSomeEvents(database, tx, former, survivor);
   return { goOn: fates.length - ending.length, ended: ending.length, unmoved, queues, senders };

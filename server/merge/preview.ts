@@ -45,12 +45,10 @@ export async function mergePreview(
   }
   const fates = runFates(merging, runs);
   const ending = new Set(fates.filter(({ because }) => because !== null).map(({ run }) => run.id));
-  const own = runs.filter((run) => run.customer_id === survivor);
-  const theirs = runs.filter((run) => run.customer_id === former && !ending.has(run.id));
-  const across = [
-    ...(await eventsAcross(database, database.reader, merging, own, former)),
-    ...(await eventsAcross(database, database.reader, merging, theirs, survivor)),
-  ];
+  const across = await eventsAcross(database, database.reader, merging, {
+    ofFormer: runs.filter((run) => run.customer_id === former && !ending.has(run.id)),
+    ofSurvivor: runs.filter((run) => run.customer_id === survivor),
+  });
   const names = namesFor(services, locale);
   return {
     survivor: intoItem,

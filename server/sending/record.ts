@@ -1,6 +1,7 @@
 import { wakeForMessages } from '../runs/wake.ts';
 import { execute, insertRows, type Database, type Tx } from '../store/database.ts';
 import { checked, inIds } from '../store/ids.ts';
+import { updateFrom } from '../store/update-from.ts';
 import type { SendResult } from './adapters/adapter.ts';
 import { backOffMs, MAX_ATTEMPTS } from './back-off.ts';
 import { returnCaps } from './caps.ts';
@@ -90,20 +91,14 @@ async function insertAttempts(database: Database, tx: Tx, { attempted, keepsAcce
   await insertRows(database, tx, 'attempts', columns, rows, 'on conflict (message_id, n) do nothing');
 }
 
-const BLOCK = 128;
-
-/** Accepted ones that carry the provider's id, in blocks of VALUES. */
+/** Accepted ones that carry the provider's id. */
 async function storeProviderIds(database: Database, tx: Tx, attempted: readonly Attempted[]): Promise<void> {
-  const pairs: (readonly [number, string])[] = [];
-  for (const { row, result } of attempted) {
-    if (result.result === 'accepted' && result.providerId !== null) pairs.push([row.id, result.providerId]);
-  }
-  for (let start = 0; start < pairs.length; start += BLOCK) {
-    const block = pairs.slice(start, start + BLOCK);
-    const tuples = block.map(() => '(cast(? as bigint), cast(? as text))').join(',');
-    const text = `update messages set provider_id = v.column2 from (values ${tuples}) v where messages.id = v.column1`;
-    await execute(database, tx, text, block.flat());
-  }
+  const pairs = attempted.flatMap(({ row, result }) =>
+    result.result === 'accepted' && result.providerId !== null ? [[row.id, result.providerId]] : [],
+  );
+  const text = (v: string): string =>
+    `update messages set provider_id = v.column2 from ${v} where messages.id = v.column1`;
+  await updateFrom(database, tx, ['bigint', 'text'], pairs, text);
 }
 
 /** Moves one group; answers those that were still ours. */

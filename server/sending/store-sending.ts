@@ -1,9 +1,8 @@
 import { execute, type Database, type Tx } from '../store/database.ts';
 import { checked } from '../store/ids.ts';
+import { updateFrom } from '../store/update-from.ts';
 import { AT_WORK } from './claim.ts';
 import type { Prepared } from './prepare.ts';
-
-const BLOCK = 128;
 
 /**
  * Keeps the journeys of these messages from being paused or stopped until the transaction ends, so that nothing leaves once that
@@ -29,18 +28,13 @@ export async function storeSending(
   prepared: readonly Prepared[],
   leaseUntil: number,
 ): Promise<Set<number>> {
-  const going = new Set<number>();
-  for (let start = 0; start < prepared.length; start += BLOCK) {
-    const block = prepared.slice(start, start + BLOCK);
-    const tuples = block.map(() => '(cast(? as bigint), cast(? as text), cast(? as text))').join(',');
-    const parameters: unknown[] = [leaseUntil];
-    for (const { row, recipient, rendered } of block) parameters.push(row.id, recipient, JSON.stringify(rendered));
-    parameters.push(lease);
-    const text = `update messages set state = 'sending', lease_until = ?, recipient = v.column2, rendered = v.column3
-      from (values ${tuples}) v where messages.id = v.column1
-      and ${checked("messages.state = 'claimed' and messages.lease = ?")}
-      and messages.${AT_WORK} returning messages.id`;
-    for (const { id } of await execute<{ id: number }>(database, tx, text, parameters)) going.add(id);
-  }
-  return going;
+  const rows = prepared.map(({ row, recipient, rendered }) => [row.id, recipient, JSON.stringify(rendered)]);
+  const text = (v: string): string =>
+    `update messages set state = 'sending', lease_until = ?, recipient = v.column2, rendered = v.column3
+     from ${v} where messages.id = v.column1
+     and ${checked("messages.state = 'claimed' and messages.lease = ?")}
+     and messages.${AT_WORK} returning messages.id`;
+  const around = { before: [leaseUntil], after: [lease] };
+  const going = await updateFrom<{ id: number }>(database, tx, ['bigint', 'text', 'text'], rows, text, around);
+  return new Set(going.map(({ id }) => id));
 }
