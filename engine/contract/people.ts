@@ -94,7 +94,7 @@ export interface CustomerDetail extends CustomerListItem {
 
 /**
  * Why a stored score is shown without its reasons (large batches leave them out; they are worked out again when somebody
- * looks): no model can be used, another model scored, or what is known of that moment now gives another score.
+ * looks): no model can be used, the model that scored is gone, or what is known of that moment now gives another score.
  */
 export type ReasonsMissing = 'no-model' | 'other-model' | 'other-history';
 

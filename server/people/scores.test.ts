@@ -3,12 +3,14 @@ import type { Page } from '../../engine/contract/common.ts';
 import type { CustomerDetail, CustomerListItem, RunDetail } from '../../engine/contract/people.ts';
 import type { Facts } from '../../engine/facts.ts';
 import { ingest } from '../events/ingest.ts';
+import { createScoringPool } from '../model/pool.ts';
 import { smallSample, type SmallSample } from '../sample/testing/small-sample.ts';
 import { enter } from '../runs/enter.ts';
 import { driveUntil } from '../runs/testing/drive.ts';
 import { byApi, exitWith, journeyOf } from '../runs/testing/journeys.ts';
 import { startShopApp, type ShopApp } from '../shop/testing/shop-app.ts';
 import { execute } from '../store/database.ts';
+import { contrarianModel } from '../training/testing/contrarian.ts';
 import { explainScores } from './explain-scores.ts';
 
 const MINUTE = 60_000;
@@ -82,18 +84,31 @@ describe('scores of people', () => {
     expect(await step(8)).toEqual(first);
   });
 
-  it('say why there are none: another past, another model, no model', async () => {
+  it('say why there are none: another past, a model that is gone, no model', async () => {
     await sql('delete from events where customer_id = 9');
     expect(await step(9)).toMatchObject({ reasonsMissing: 'other-history', facts: await stored(9) });
     await sql(
       `update visits set facts = json_set(facts, '$.churn.modelHash', 'older') where node_id = 'band' and customer_id = 10`,
     );
     expect(await step(10)).toMatchObject({ reasonsMissing: 'other-model', facts: await stored(10) });
-    const facts = await stored(11);
-    expect(await explainScores(app.services, null, 11, [facts, null])).toEqual([
+    const facts = await stored(10);
+    expect(await explainScores(app.services, null, 10, [facts, null])).toEqual([
       { facts, reasonsMissing: 'no-model' },
       { facts: null },
     ]);
+  });
+
+  it('are explained by the model that gave them, also when another is in use or none can be', async () => {
+    const facts = await stored(11);
+    const { facts: shown } = await step(11);
+    expect(reasonsOf(shown)).toBeGreaterThan(0);
+    const other = await createScoringPool({ model: await contrarianModel(), workers: 1 });
+    try {
+      for (const pool of [other, null])
+        expect(await explainScores(app.services, pool, 11, [facts])).toEqual([{ facts: shown }]);
+    } finally {
+      await other.close();
+    }
   });
 
   it('are told with what the version that was ridden calls its ports, whatever the draft says now', async () => {
