@@ -1,7 +1,7 @@
 /**
- * `npm run train` makes the model that Naru ships, from the sample shop's orders. `npm run train -- --shop` trains the
- * shop's own, from the database that NARU_DATA or DATABASE_URL names, with the same recipe and gate as the button; it may
- * run beside Naru, which uses the new champion within seconds. Ctrl+C cancels it and leaves the champion alone.
+ * `npm run train` trains the shop's own model, from the database that NARU_DATA or DATABASE_URL names, with the same recipe
+ * and gate as the button; it may run beside Naru, which uses the new champion within seconds. Ctrl+C cancels it and leaves
+ * the champion alone. `npm run train -- --shipped` makes the model that Naru ships, from the sample shop's orders.
  */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,9 +39,9 @@ async function trainTheShop(): Promise<void> {
 
 try {
   const words = process.argv.slice(2);
-  const odd = words.find((word) => word !== '--shop');
-  if (odd !== undefined) throw new Error(`There is no option ${odd}: npm run train, or npm run train -- --shop`);
-  if (words.length > 0) await trainTheShop();
+  const odd = words.find((word) => word !== '--shipped');
+  if (odd !== undefined) throw new Error(`There is no option ${odd}: npm run train, or npm run train -- --shipped`);
+  if (words.length === 0) await trainTheShop();
   else await import('../server/model/train.ts');
 } catch (error) {
   console.error(`\n  ${whatToDo((error as Error).message)}\n`);

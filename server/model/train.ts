@@ -1,5 +1,5 @@
 /**
- * `npm run train`: trains the shipped model on the sample shop and writes it to `data/model`.
+ * `npm run train -- --shipped`: trains the shipped model on the sample shop and writes it to `data/model`.
  * The last five weeks of the data, which the product replays, are cut off before anything is computed.
  */
 import { fileURLToPath } from 'node:url';
