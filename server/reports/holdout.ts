@@ -4,7 +4,7 @@ import { untreatedShareOf } from '../../engine/treatment.ts';
 import type { Services } from '../services.ts';
 import { shareRange, type ShareRange } from '../untreated/share-history.ts';
 import { armReport, sumsOf } from './conversion.ts';
-import type { Kept } from './kept.ts';
+import type { KeptVersion } from './kept-version.ts';
 import type { Passage } from './node-passages.ts';
 import type { PassageBook } from './passage-book.ts';
 
@@ -34,7 +34,7 @@ export interface HoldoutDesign {
  */
 export async function holdoutDesign(
   { database, settings, clock }: Services,
-  { plan, book }: Pick<Kept, 'plan' | 'book'>,
+  { plan, book }: Pick<KeptVersion, 'plan' | 'book'>,
 ): Promise<HoldoutDesign | null> {
   const { untreatedShare } = await settings.get();
   const [from, until] = book.entered ?? [clock(), clock()];
@@ -60,7 +60,7 @@ export function holdoutArm({ untreated }: HoldoutDesign, book: PassageBook, pass
  * @param ranFor milliseconds since the version was published.
  */
 export function holdoutReport(
-  { plan, book }: Pick<Kept, 'plan' | 'book'>,
+  { plan, book }: Pick<KeptVersion, 'plan' | 'book'>,
   design: HoldoutDesign,
   ranFor: number,
 ): NonNullable<LiveNumbers['holdout']> {

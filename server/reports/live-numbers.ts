@@ -10,12 +10,12 @@ import { noCounts, nodeCounts, type NodeCounts } from './counters.ts';
 import { holdoutDesign, holdoutReport } from './holdout.ts';
 import { entryReport } from './entry-report.ts';
 import { byHeld } from './index-hints.ts';
-import type { Kept } from './kept.ts';
+import type { KeptVersion } from './kept-version.ts';
 import type { MessageSums } from './message-sums.ts';
 import type { PassageBook } from './passage-book.ts';
 
 /** All numbers of one version, from what is kept (brought up to date here) and the counters. */
-export async function liveNumbers(services: Services, kept: Kept): Promise<LiveNumbers> {
+export async function liveNumbers(services: Services, kept: KeptVersion): Promise<LiveNumbers> {
   const { database, types, clock } = services;
   const { plan, book, messages } = kept;
   await book.refresh();

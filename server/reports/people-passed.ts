@@ -7,7 +7,7 @@ import { execute } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
 import { treated, type PassageTest } from './conversion.ts';
 import { holdoutArm, holdoutDesign, type HoldoutArm } from './holdout.ts';
-import type { Kept } from './kept.ts';
+import type { KeptVersion } from './kept-version.ts';
 import type { Passage } from './node-passages.ts';
 import { pageOf } from './people-behind.ts';
 
@@ -17,7 +17,7 @@ import { pageOf } from './people-behind.ts';
  */
 export async function peoplePassed(
   services: Services,
-  kept: Kept,
+  kept: KeptVersion,
   query: {
     readonly node?: string | undefined;
     readonly arm?: string | undefined;

@@ -4,7 +4,7 @@ import { journeyRow } from '../journeys/rows.ts';
 import type { Services } from '../services.ts';
 import { nodeConversion } from './conversion.ts';
 import { holdoutDesign, holdoutReport } from './holdout.ts';
-import type { Kept } from './kept.ts';
+import type { KeptVersion } from './kept-version.ts';
 import { liveChanges } from './live-changes.ts';
 import { liveNumbers } from './live-numbers.ts';
 import { MessageSums } from './message-sums.ts';
@@ -19,7 +19,7 @@ export interface Reports {
   /** Treated against untreated customers of a version; null when it has no goal or nobody can be untreated. */
   holdout(journey: string, version: number): Promise<LiveNumbers['holdout']>;
   /** The book behind `live`, brought up to date. */
-  book(journey: string, version: number): Promise<Kept>;
+  book(journey: string, version: number): Promise<KeptVersion>;
   /** The version that is meant when none is named: the live one. @throws Refusal 404. */
   versionOf(journey: string, version: number | undefined): Promise<number>;
   /**
@@ -39,7 +39,7 @@ const REST_FACTOR = 4;
 const IDLE_MS = 600_000;
 
 interface Desk {
-  readonly kept: Kept;
+  readonly kept: KeptVersion;
   numbers: LiveNumbers | null;
   reading: Promise<LiveNumbers> | null;
   /** By `performance.now()`. */
@@ -79,7 +79,7 @@ export function createReports(services: Services): Reports {
     return numbers;
   }
 
-  async function book(journey: string, version: number): Promise<Kept> {
+  async function book(journey: string, version: number): Promise<KeptVersion> {
     await live(journey, version);
     return (await deskOf(journey, version)).kept;
   }
@@ -95,7 +95,7 @@ export function createReports(services: Services): Reports {
     return made;
   }
 
-  async function published(journey: string, version: number): Promise<Pick<Kept, 'plan' | 'publishedAt'>> {
+  async function published(journey: string, version: number): Promise<Pick<KeptVersion, 'plan' | 'publishedAt'>> {
     const row = await services.database.reader
       .selectFrom('plans')
       .select('published_at')
@@ -108,7 +108,7 @@ export function createReports(services: Services): Reports {
 
   async function open(journey: string, version: number): Promise<Desk> {
     const { plan, publishedAt } = await published(journey, version);
-    const kept: Kept = {
+    const kept: KeptVersion = {
       plan,
       publishedAt,
       book: new PassageBook(services.database, plan),
