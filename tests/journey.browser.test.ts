@@ -135,6 +135,51 @@ describe.skipIf(chromium === null)('a marketer in a real browser', () => {
     },
   );
 
+  it(
+    'stops at once, with a number of those who still are inside; another window shows it too',
+    { timeout: 60_000 },
+    async () => {
+      const [journey] = await api<JourneyListItem[]>(product, 'GET', '/api/journeys');
+      const other = await openTab(browser, complaints, { locale: 'ko-KR' });
+      await other.goto(`${product.url}/journeys/${journey!.id}?mode=live`);
+      await other.getByText('진행 중 · v1').waitFor();
+      await page.goto(`${product.url}/journeys/${journey!.id}?mode=live`);
+      const inside = journey!.active.toLocaleString('en-US');
+      expect(journey!.active).toBeGreaterThan(1000);
+      await page.getByRole('button', { name: 'Pause and stop' }).click();
+      await page.getByRole('menuitem', { name: 'Stop' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Stop the journey?' });
+      await dialog.getByText(`All ${inside} people inside leave`).waitFor();
+      await dialog.getByRole('button', { name: 'Cancel' }).last().click();
+      await dialog.waitFor({ state: 'hidden' });
+      expect((await api<JourneyListItem[]>(product, 'GET', '/api/journeys'))[0]).toMatchObject({
+        state: 'live',
+        active: journey!.active,
+      });
+
+      await page.getByRole('button', { name: 'Pause and stop' }).click();
+      await page.getByRole('menuitem', { name: 'Stop' }).click();
+      await dialog.getByRole('button', { name: 'Stop' }).click();
+      await page.getByText('Stopped · v1').waitFor();
+      await other.getByText('중지됨 · v1').waitFor();
+      for (const [tab, label] of [
+        [page, 'Inside now'],
+        [other, '지금 안에'],
+      ] as const) {
+        await tab
+          .getByRole('button', { name: `${label} 0`, exact: true })
+          .first()
+          .waitFor();
+      }
+      const [stopped] = await api<JourneyListItem[]>(product, 'GET', '/api/journeys');
+      expect(stopped).toMatchObject({ state: 'stopped', active: 0 });
+      const { ended } = await api<LiveNumbers>(product, 'GET', `/api/journeys/${journey!.id}/live`);
+      expect(ended['stopped']).toBe(journey!.active);
+      await other.context().close();
+      expect(complaints).toEqual([]);
+    },
+  );
+
   it.each(['/', '/people', '/people/1', '/messages', '/prediction', '/stuck', '/settings'])(
     'finds nothing that shuts people out on %s, in Korean and English, light and dark',
     { timeout: 60_000 },

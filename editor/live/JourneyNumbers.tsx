@@ -8,6 +8,7 @@ import { ArmsTable } from './ArmsTable.tsx';
 import { ConversionSection } from './ConversionSection.tsx';
 import { CountRows } from './CountRows.tsx';
 import { Figure } from './Figure.tsx';
+import { InsideFigure } from './InsideFigure.tsx';
 import { useEndingText } from './use-ending-text.ts';
 import { useRefusals } from './use-refusals.ts';
 
@@ -38,9 +39,7 @@ export function JourneyNumbers({
         <Figure large label={t('entered')} onOpen={() => openPeople({ where: 'entered' }, t('entered'))}>
           {format.count(numbers.entered)}
         </Figure>
-        <Figure large label={t('inside')} onOpen={() => openPeople({ where: 'waiting' }, t('inside'))}>
-          {format.count(numbers.active)}
-        </Figure>
+        <InsideFigure large numbers={numbers} openPeople={openPeople} />
       </Group>
       {conversion ? (
         <ConversionSection

@@ -7,6 +7,7 @@ import type { CanvasActions } from '../canvas/canvas-context.ts';
 import type { StreamState } from '../api/use-server-events.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { Figure } from './Figure.tsx';
+import { InsideFigure } from './InsideFigure.tsx';
 import classes from './LiveBar.module.css';
 import { ReplayControl } from './ReplayControl.tsx';
 import { useRefusals } from './use-refusals.ts';
@@ -34,7 +35,6 @@ export function LiveBar({
   const problem = numbers?.entryProblem ?? null;
   const state = numbers?.state ?? detail.state;
   const beat = state === 'paused' || state === 'stopped' ? state : stream === 'broken' ? 'broken' : 'on';
-  const inside = t(state === 'stopped' && numbers !== null && numbers.active > 0 ? 'leaving' : 'inside');
   return (
     <div className={classes['bar']} role="region" aria-label={t('title')}>
       <span
@@ -47,9 +47,7 @@ export function LiveBar({
       </span>
       {numbers && (
         <>
-          <Figure label={inside} onOpen={() => openPeople({ where: 'waiting' }, inside)}>
-            {format.count(numbers.active)}
-          </Figure>
+          <InsideFigure numbers={numbers} openPeople={openPeople} />
           <Figure label={t('entered')} onOpen={() => openPeople({ where: 'entered' }, t('entered'))}>
             {format.count(numbers.entered)}
           </Figure>

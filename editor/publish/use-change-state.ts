@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { JourneyDetail } from '../../engine/contract/journeys.ts';
-import { keys } from '../api/keys.ts';
+import { showState } from './show-state.ts';
 
 /** What a dialog is given that asks before it changes a journey's state. */
 export interface StateDialogProps {
@@ -19,11 +19,7 @@ export function useChangeState<Input = undefined>(
   return useMutation({
     mutationFn: act,
     onSuccess: (detail) => {
-      // The draft in the open window may be ahead of the stored one, so only what the server decides is taken.
-      client.setQueryData<JourneyDetail>(keys.journey(id), (old) =>
-        old ? { ...detail, draft: old.draft, rev: old.rev } : detail,
-      );
-      void client.invalidateQueries({ queryKey: keys.journeys });
+      showState(client, detail);
       void client.invalidateQueries({ queryKey: ['live', id] });
       onDone();
     },

@@ -20,6 +20,7 @@ import { useLiveNumbers } from '../../live/use-live-numbers.ts';
 import { Palette } from '../../palette/Palette.tsx';
 import { useFieldsValue } from '../../panel/use-fields-value.ts';
 import { PublishDialog } from '../../publish/PublishDialog.tsx';
+import { useToldState } from '../../publish/use-told-state.ts';
 import { SimulateDialog } from '../../simulation/SimulateDialog.tsx';
 import { SimulationBar } from '../../simulation/SimulationBar.tsx';
 import { ConflictNotice } from './ConflictNotice.tsx';
@@ -56,6 +57,7 @@ export function Bench({ detail }: { readonly detail: JourneyDetail }) {
 
   const live = mode === 'live' && detail.version !== null;
   const { numbers, stream } = useLiveNumbers(live ? detail.id : null, version);
+  useToldState(detail, numbers?.state ?? null);
   const setMode = (next: 'draw' | 'live'): void => {
     setSimulated(null);
     void navigate({
