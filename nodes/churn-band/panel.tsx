@@ -1,6 +1,7 @@
 import { useState } from 'react';
-import { ActionIcon, Button, Group, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { Group, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
+import { AddButton } from '../fields/AddButton.tsx';
 import { BandColumns } from '../fields/BandColumns.tsx';
 import { Field } from '../fields/Field.tsx';
 import { freshId } from '../fields/fresh-id.ts';
@@ -10,6 +11,7 @@ import { issuesAt } from '../fields/issues-at.ts';
 import type { PanelProps } from '../fields/panel-props.ts';
 import { OnFailureField } from '../fields/OnFailureField.tsx';
 import { PanelStack } from '../fields/PanelStack.tsx';
+import { RowButton } from '../fields/RowButton.tsx';
 import { putBand, takeBand } from './band-groups.ts';
 import type { BandGroup, ChurnBandConfig } from './config.ts';
 import { bandRanges } from './node.ts';
@@ -113,19 +115,14 @@ export function Panel({ config, onChange, issues }: PanelProps<ChurnBandConfig>)
                     {group.label === '' ? '' : `${ranges} · `}
                     {count(peopleIn(group.bands))}
                   </Text>
-                  <ActionIcon
-                    variant="transparent"
-                    bg="transparent"
-                    color="gray"
-                    size="sm"
+                  <RowButton
+                    label={say({ ko: `${mark} 그룹 지우기`, en: `Remove group ${mark}` })}
+                    icon={IconTrash}
                     disabled={config.groups.length === 1}
-                    aria-label={say({ ko: `${mark} 그룹 지우기`, en: `Remove group ${mark}` })}
                     onClick={() => {
                       onChange({ ...config, groups: config.groups.filter(({ id }) => id !== group.id) });
                     }}
-                  >
-                    <IconTrash size={15} aria-hidden />
-                  </ActionIcon>
+                  />
                 </div>
                 <IssueLines issues={issuesAt(issues, `groups.${String(index)}`)} />
               </div>
@@ -133,11 +130,8 @@ export function Panel({ config, onChange, issues }: PanelProps<ChurnBandConfig>)
           })}
         </Stack>
         {config.groups.length < MOST_GROUPS && (
-          <Button
+          <AddButton
             mt={6}
-            variant="subtle"
-            size="compact-sm"
-            leftSection={<IconPlus size={14} aria-hidden />}
             onClick={() => {
               const id = freshId(config.groups);
               onChange({ ...config, groups: [...config.groups, { id, label: '', bands: leftOver.slice(-3) }] });
@@ -145,7 +139,7 @@ export function Panel({ config, onChange, issues }: PanelProps<ChurnBandConfig>)
             }}
           >
             {say({ ko: '그룹 추가', en: 'Add a group' })}
-          </Button>
+          </AddButton>
         )}
         <Text size="xs" c="dimmed" mt="xs" className={classes['people'] ?? ''}>
           {leftOver.length > 0 &&

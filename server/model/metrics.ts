@@ -1,4 +1,5 @@
 /** How good a list of churn probabilities is, against what happened. Pure. */
+import type { ModelFigures } from '../../engine/contract/models.ts';
 
 /** Area under the ROC curve: the chance that a churner ranks above a stayer; ties count half. NaN with one class only. */
 export function areaUnderRoc(scores: ArrayLike<number>, churned: readonly boolean[]): number {
@@ -98,20 +99,8 @@ export function topDecileLift(scores: ArrayLike<number>, churned: readonly boole
   return caught / top.length / (churned.filter(Boolean).length / churned.length);
 }
 
-/** The figures that a model's card shows. */
-export interface ModelMetrics {
-  readonly rows: number;
-  readonly churnRate: number;
-  readonly auc: number;
-  readonly prAuc: number;
-  readonly brier: number;
-  readonly logLoss: number;
-  readonly calibrationError: number;
-  readonly topDecileLift: number;
-}
-
 /** All figures at once. Where only one thing happened no ranking can be judged: AUC is then 0.5, lift 1. */
-export function modelMetrics(probabilities: ArrayLike<number>, churned: readonly boolean[]): ModelMetrics {
+export function modelMetrics(probabilities: ArrayLike<number>, churned: readonly boolean[]): ModelFigures {
   const churnRate = churned.filter(Boolean).length / churned.length;
   const ranked = churnRate > 0 && churnRate < 1;
   return {
