@@ -1,7 +1,7 @@
 import type { SaveDraft } from '../../engine/contract/journeys.ts';
 import type { Services } from '../services.ts';
 import { Refusal } from '../http/errors.ts';
-import { isAnybodyInside, journeyRow } from './rows.ts';
+import { isAnybodyInside, journeyRow, lockedJourney } from './rows.ts';
 
 /** Somebody else saved in between. */
 export function draftChanged(): Refusal {
@@ -34,9 +34,9 @@ export async function saveDraft(services: Services, id: string, { rev, draft }: 
  * @throws Refusal 404; 409 `journey-live` unless it is stopped or was never published, `journey-stopping` while those
  * inside are still leaving.
  */
-export async function deleteJourney(services: Services, id: string): Promise<void> {
-  await services.database.write(async (tx) => {
-    const row = await journeyRow(tx, id);
+export async function deleteJourney({ database }: Pick<Services, 'database'>, id: string): Promise<void> {
+  await database.write(async (tx) => {
+    const row = await lockedJourney(database, tx, id);
     if (row.state === 'live') throw new Refusal('journey-live', 409, 'Stop the journey before deleting it.');
     if (await isAnybodyInside(tx, id)) {
       throw new Refusal(

@@ -7,9 +7,9 @@ import { Refusal } from '../http/errors.ts';
 import { noteIntent } from '../runs/publish-intents.ts';
 import { finishStop } from '../runs/stopping.ts';
 import type { Services } from '../services.ts';
-import { execute, type Db, type Tx } from '../store/database.ts';
+import type { Db, Tx } from '../store/database.ts';
 import { draftChanged } from './drafts.ts';
-import { draftOf, isAnybodyInside, journeyRow, type JourneyRow } from './rows.ts';
+import { draftOf, isAnybodyInside, lockedJourney, type JourneyRow } from './rows.ts';
 import { sameDrawing } from './same-drawing.ts';
 
 /** The number that the next version would get: versions count from 1 and are never used twice. */
@@ -45,11 +45,8 @@ async function publishWithin(
   { rev, inside }: PublishRequest,
 ): Promise<Plan | null> {
   const { database, clock } = services;
-  if (database.dialect === 'postgres') {
-    // A stop that comes now is another stop: of what is published here.
-    await execute(database, tx, 'select id from journeys where id = ? for update', [id]);
-  }
-  const row = await journeyRow(tx, id);
+  // A stop that comes now is another stop: of what is published here.
+  const row = await lockedJourney(database, tx, id);
   if (row.rev !== rev) throw draftChanged();
   const draft = draftOf(row);
   if (row.state === 'live' && (await isLiveAlready(tx, row, draft))) {

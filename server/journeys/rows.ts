@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { JourneyState } from '../../engine/contract/journeys.ts';
 import type { Journey } from '../../engine/journey.ts';
-import type { Db, Tx } from '../store/database.ts';
+import { execute, type Database, type Db, type Tx } from '../store/database.ts';
 import type { JourneysTable } from '../store/journey-schema.ts';
 import { notFound } from '../http/errors.ts';
 
@@ -12,6 +12,17 @@ export async function journeyRow(db: Db | Tx, id: string): Promise<JourneyRow> {
   const row = await db.selectFrom('journeys').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row) throw notFound('journey');
   return row;
+}
+
+/**
+ * The row for whoever decides by its state: until the transaction ends nobody else publishes, stops or deletes it.
+ * @throws Refusal 404 `journey-not-found`.
+ */
+export async function lockedJourney(database: Database, tx: Tx, id: string): Promise<JourneyRow> {
+  // SQLite has one writer at a time.
+  if (database.dialect === 'postgres')
+    await execute(database, tx, 'select id from journeys where id = ? for update', [id]);
+  return journeyRow(tx, id);
 }
 
 /** Whether a run of the journey has not ended. */
