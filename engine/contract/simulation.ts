@@ -9,7 +9,8 @@ export const simulateRequest = z.object({
 export type SimulateRequest = z.infer<typeof simulateRequest>;
 
 export interface SimulationProgress {
-  readonly phase: 'facts' | 'walk';
+  /** `queue`: it waits for the simulations of others. */
+  readonly phase: 'queue' | 'facts' | 'walk';
   /** 0..1. */
   readonly done: number;
 }

@@ -24,6 +24,11 @@ export function runSimulation(
   signal: AbortSignal,
 ): Promise<SimulationResult> {
   return new Promise((resolve, reject) => {
+    const cancelled = (): SimulationFailed => new SimulationFailed('cancelled', 'The simulation was cancelled.');
+    if (signal.aborted) {
+      reject(cancelled());
+      return;
+    }
     const worker = startWorker(new URL('./simulation-worker.ts', import.meta.url), input);
     let over = false;
     const end = (act: () => void): void => {
@@ -33,7 +38,7 @@ export function runSimulation(
       void worker.terminate();
       act();
     };
-    const cancel = (): void => end(() => reject(new SimulationFailed('cancelled', 'The simulation was cancelled.')));
+    const cancel = (): void => end(() => reject(cancelled()));
     signal.addEventListener('abort', cancel);
     worker.on('message', (message: SimulationMessage) => {
       if ('progress' in message) onProgress(message.progress);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JourneyDetail } from '../../engine/contract/journeys.ts';
-import type { SimulationResult } from '../../engine/contract/simulation.ts';
+import type { SimulationProgress, SimulationResult } from '../../engine/contract/simulation.ts';
 import type { Journey } from '../../engine/journey.ts';
 import { compile } from '../../engine/compile.ts';
 import { nodeTypes } from '../../nodes/index.ts';
@@ -119,6 +119,32 @@ describe('a simulation through the door', { timeout: 120_000 }, () => {
     expect(nodes['mail']!.sends).toBeLessThan(everybody.nodes['mail']!.sends);
   });
 
+  it('waits while two others ride, says so, and gives its place back when it is cancelled in the queue', async () => {
+    const id = await draft(winBack);
+    const gone = new AbortController();
+    const begun = await Promise.all(
+      Array.from({ length: 5 }, (_, index) => simulate(id, { days: 28 }, index === 4 ? gone.signal : undefined)),
+    );
+    const heard = await Promise.all(
+      begun.map(async (response) => {
+        const phases: string[] = [];
+        try {
+          for await (const { event, data } of eventsOf(response)) {
+            phases.push(event === 'progress' ? (data as SimulationProgress).phase : event);
+            if (response === begun[4] && phases.includes('queue')) gone.abort();
+          }
+        } catch {
+          phases.push('cancelled');
+        }
+        return [...new Set(phases)];
+      }),
+    );
+    const queued = heard.filter(([first]) => first === 'queue');
+    expect(queued).toHaveLength(3);
+    expect(heard.filter((phases) => phases.at(-1) === 'done')).toHaveLength(heard[4]?.[0] === 'queue' ? 4 : 5);
+    expect((await resultOf(id, { days: 21, customers: 7 })).customers).toBe(7);
+  });
+
   it('says the same again, and takes a sample of the asked size', async () => {
     const id = await draft(winBack);
     app.shop.time.now = Date.now();
@@ -188,6 +214,17 @@ describe('a simulation that is cancelled or fails', { timeout: 60_000 }, () => {
       const running = runSimulation(wish, () => undefined, gone.signal);
       gone.abort();
       await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+    } finally {
+      await remove();
+    }
+  });
+
+  it('begins nothing for whoever has gone before its turn', async () => {
+    const { input: wish, remove } = await input();
+    try {
+      await expect(runSimulation(wish, () => undefined, AbortSignal.abort())).rejects.toMatchObject({
+        code: 'cancelled',
+      });
     } finally {
       await remove();
     }
