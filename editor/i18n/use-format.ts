@@ -25,7 +25,8 @@ export interface Formats {
   date(day: number): string;
   /** `3 hours ago`, `in 2 days`. */
   ago(at: number, now: number): string;
-  seconds(value: number): string;
+  /** At most one digit after the point. */
+  oneDecimal(value: number): string;
 }
 
 const DAY = 86_400_000;
@@ -43,7 +44,7 @@ export function formatsOf(locale: Locale, timeZone?: string): Formats {
   const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
   const cents = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
-  const oneDecimal = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+  const tenthPercent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const finePercent = new Intl.NumberFormat(locale, {
     style: 'percent',
     minimumFractionDigits: 1,
@@ -58,13 +59,13 @@ export function formatsOf(locale: Locale, timeZone?: string): Formats {
   const time = new Intl.DateTimeFormat(locale, { ...zoned, timeStyle: 'medium', hourCycle: 'h23' });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  const seconds = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   return {
     count: (value) => whole.format(value),
     short: (value) => (Math.abs(value) < 10_000 ? whole.format(value) : compact.format(value)),
     money: (value) => (Math.abs(value) >= 1000 || Number.isInteger(value) ? whole : cents).format(value),
     fineShare: (value) => finePercent.format(value),
-    share: (value) => (Math.abs(value) < 0.1 && value !== 0 ? oneDecimal : percent).format(value),
+    share: (value) => (Math.abs(value) < 0.1 && value !== 0 ? tenthPercent : percent).format(value),
     moment: (at) => moment.format(at),
     day: (at) => day.format(at),
     time: (at) => time.format(at),
@@ -74,7 +75,7 @@ export function formatsOf(locale: Locale, timeZone?: string): Formats {
       const [unit, length] = STEPS.find(([, size]) => Math.abs(passed) >= size) ?? ['second', 1000];
       return relative.format(Math.round(passed / length), unit);
     },
-    seconds: (value) => seconds.format(value),
+    oneDecimal: (value) => tenths.format(value),
   };
 }
 

@@ -24,7 +24,7 @@ export function ArmsTable({
   // The report names its own two sides of a holdout by word, not by what a person wrote.
   const named = (port: string, label: string): string =>
     i18n.exists(`live:holdout.arms.${port}`) && label === port ? t(`holdout.arms.${port}`) : label;
-  const points = (value: number): string => `${value > 0 ? '+' : ''}${format.seconds(value * 100)}`;
+  const points = (value: number): string => `${value > 0 ? '+' : ''}${format.oneDecimal(value * 100)}`;
 
   return (
     <section aria-label={title}>

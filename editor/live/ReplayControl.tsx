@@ -65,7 +65,7 @@ export function ReplayControl() {
           </span>
         ) : (
           t('replay.progress', {
-            day: format.seconds(state.day),
+            day: format.oneDecimal(state.day),
             days: state.days,
             sent: format.count(state.sent),
             total: format.count(state.total),

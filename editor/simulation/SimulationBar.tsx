@@ -89,8 +89,8 @@ export function SimulationBar({
       </span>
       <span className={classes['quiet']}>
         {t('result.seconds', {
-          facts: format.seconds(result.seconds.facts),
-          walk: format.seconds(result.seconds.walk),
+          facts: format.oneDecimal(result.seconds.facts),
+          walk: format.oneDecimal(result.seconds.walk),
         })}
       </span>
       {result.customers === 0 && !stale && <span className={classes['stale']}>{t('result.nobody')}</span>}

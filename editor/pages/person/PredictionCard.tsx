@@ -28,7 +28,7 @@ export function PredictionCard({ prediction }: { readonly prediction: CustomerPr
         {purchases !== null && (
           <>
             <dt>{t('prediction.purchases')}</dt>
-            <dd>{t('prediction.times', { times: format.seconds(purchases) })}</dd>
+            <dd>{t('prediction.times', { times: format.oneDecimal(purchases) })}</dd>
           </>
         )}
         {value !== null && (
