@@ -11,7 +11,7 @@ export function useFactorWords(): {
   const format = useFormat();
   const number = (name: FactorName, value: number): string => {
     if (name === 'meanSpend') return format.money(value);
-    return Math.abs(value) < 10 ? format.seconds(value) : format.count(value);
+    return Math.abs(value) < 10 ? format.oneDecimal(value) : format.count(value);
   };
   return {
     name: (factor) => t(`factors.names.${factor}`),
