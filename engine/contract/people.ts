@@ -10,8 +10,10 @@ export interface CustomerListItem {
   readonly name: string | null;
   readonly email: string | null;
   readonly phone: string | null;
+  /** Orders of the last 365 days, as RFM counts them. */
   readonly orders: number;
-  readonly lastOrderAt: number | null;
+  /** Day of the last of them on the shop's calendar, days since 1970-01-01. */
+  readonly lastOrderDay: number | null;
   /** Churn band now, 1..10; null = no history to score; absent where the list does not score its people. */
   readonly band?: number | null;
   /** What the last daily refresh said of them; only in lists that are narrowed by it. */

@@ -14,8 +14,6 @@ interface Row {
   readonly last_order_day: number | null;
 }
 
-const DAY = 86_400_000;
-
 /** JSON of an object column; rows only ever hold objects. */
 export function recordOf(json: string): Record<string, unknown> {
   return JSON.parse(json) as Record<string, unknown>;
@@ -52,7 +50,7 @@ function itemOf(row: Row): CustomerListItem {
     email: row.email,
     phone: row.phone,
     orders: row.orders ?? 0,
-    lastOrderAt: row.last_order_day === null ? null : row.last_order_day * DAY,
+    lastOrderDay: row.last_order_day,
     invented: row.invented === 1,
   };
 }
@@ -66,7 +64,7 @@ export function goneCustomer(id: number): CustomerListItem {
     email: null,
     phone: null,
     orders: 0,
-    lastOrderAt: null,
+    lastOrderDay: null,
     invented: false,
   };
 }

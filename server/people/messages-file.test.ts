@@ -23,7 +23,7 @@ describe('messages as a file', () => {
   afterAll(() => shop.close());
 
   it('holds every message of the list once, newest first, also beyond one reading', async () => {
-    const rows: Record<string, string>[] = parse(await textOf(messagesFile(shop.services, {}, 'en')), {
+    const rows: Record<string, string>[] = parse(await textOf(messagesFile(shop.services, {}, 'en', 'Asia/Seoul')), {
       bom: true,
       columns: true,
     });
@@ -33,7 +33,7 @@ describe('messages as a file', () => {
   });
 
   it('keeps the filter, tells states and reasons in words of the language, and starts with a byte-order mark', async () => {
-    const text = await textOf(messagesFile(shop.services, { state: 'skipped' }, 'ko'));
+    const text = await textOf(messagesFile(shop.services, { state: 'skipped' }, 'ko', 'Asia/Seoul'));
     expect(text.startsWith('\uFEFF번호,')).toBe(true);
     const rows: Record<string, string>[] = parse(text, { bom: true, columns: true });
     expect(rows.length).toBe(400);
@@ -42,8 +42,31 @@ describe('messages as a file', () => {
     );
   });
 
+  it('writes moments by the clock of the shop, as dates of a spreadsheet, and phone numbers as the page does', async () => {
+    await shop.query(
+      `update messages set queued_at = ?, final_at = ?, recipient = ? where id = (select max(id) from messages)`,
+      [Date.parse('2026-07-14T15:59:59.900Z'), Date.parse('2026-11-01T06:30:00Z'), '+821012345678'],
+    );
+    const newest = async (zone: string): Promise<Record<string, string> | undefined> => {
+      const rows: Record<string, string>[] = parse(await textOf(messagesFile(shop.services, {}, 'en', zone)), {
+        bom: true,
+        columns: true,
+      });
+      return rows[0];
+    };
+    expect(await newest('Asia/Seoul')).toMatchObject({
+      'Queued at (Asia/Seoul)': '2026-07-15 00:59:59',
+      'Settled at (Asia/Seoul)': '2026-11-01 15:30:00',
+      Recipient: '010-1234-5678',
+    });
+    expect(await newest('America/New_York')).toMatchObject({
+      'Queued at (America/New_York)': '2026-07-14 11:59:59',
+      'Settled at (America/New_York)': '2026-11-01 01:30:00',
+    });
+  });
+
   it('makes formulas in names harmless', async () => {
-    const text = await textOf(messagesFile(shop.services, {}, 'en'));
+    const text = await textOf(messagesFile(shop.services, {}, 'en', 'Asia/Seoul'));
     expect(text).toContain(`'=HYPERLINK`);
     expect(text).not.toMatch(/(^|,)"?=HYPERLINK/m);
   });

@@ -5,7 +5,7 @@ import classes from '../../list/list.module.css';
 import type { Column } from '../../list/columns.ts';
 import { PersonLink } from '../../list/PersonLink.tsx';
 import { BandTile } from '../person/BandTile.tsx';
-import { phoneText } from './phone-text.ts';
+import { phoneText } from '../../../engine/phone-text.ts';
 
 const NONE = '–';
 
@@ -53,7 +53,7 @@ export function usePeopleColumns(by: 'name' | 'score'): readonly Column<Customer
       key: 'lastOrder',
       label: t('people:columns.lastOrder'),
       right: true,
-      cell: ({ lastOrderAt }) => (lastOrderAt === null ? NONE : format.day(lastOrderAt)),
+      cell: ({ lastOrderDay }) => (lastOrderDay === null ? NONE : format.date(lastOrderDay)),
     },
     ...(scored ? scores : []),
     {

@@ -5,7 +5,7 @@ import type { MergePreview } from '../../../engine/contract/merging.ts';
 import { eventText, propertyText } from '../../../nodes/known-names.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useText } from '../../i18n/use-locale.ts';
-import { phoneText } from '../people/phone-text.ts';
+import { phoneText } from '../../../engine/phone-text.ts';
 
 /** What a merge will do, line by line. */
 export function MergeForecast({ preview }: { readonly preview: MergePreview }) {

@@ -3,7 +3,7 @@ import { IconMail, IconPhone } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { CustomerDetail } from '../../../engine/contract/people.ts';
 import { useFormat } from '../../i18n/use-format.ts';
-import { phoneText } from '../people/phone-text.ts';
+import { phoneText } from '../../../engine/phone-text.ts';
 
 /** Who this is. */
 export function PersonHead({ person }: { readonly person: CustomerDetail }) {
@@ -45,9 +45,9 @@ export function PersonHead({ person }: { readonly person: CustomerDetail }) {
           </Group>
         )}
         <Text size="sm">
-          {person.lastOrderAt === null
+          {person.lastOrderDay === null
             ? t('person.noOrders')
-            : t('person.orders', { orders: format.count(person.orders), day: format.day(person.lastOrderAt) })}
+            : t('person.orders', { orders: format.count(person.orders), day: format.date(person.lastOrderDay) })}
         </Text>
       </Group>
     </div>

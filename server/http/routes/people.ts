@@ -100,9 +100,10 @@ export function peopleRoutes(
   });
   router.get('/api/messages.csv', async (req, res) => {
     const { locale, ...filter } = queryOf(messagesFileQuery, req);
+    const { zone } = await services.settings.get();
     res.setHeader('Content-Type', 'text/csv; charset=utf-8');
     res.setHeader('Content-Disposition', 'attachment; filename="messages.csv"');
-    await pipeline(messagesFile(services, filter, locale), res);
+    await pipeline(messagesFile(services, filter, locale, zone), res);
   });
   router.get('/api/messages/:id', async (req, res) => {
     const id = rowIdOf(req, 'id', () => notFound('message'));
