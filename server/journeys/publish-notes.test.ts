@@ -10,6 +10,7 @@ import { byApi, exitWith, journeyOf, mail } from '../runs/testing/journeys.ts';
 import type { TestShop } from '../runs/testing/shop.ts';
 import type { Services } from '../services.ts';
 import { MOST_LOOKED_AT, publishNotes } from './publish-notes.ts';
+import { publishPreview } from './publish-preview.ts';
 
 const ad = { ...mail, config: { ...mail.config, purpose: 'ad' } };
 const sms = { ...ad, config: { ...ad.config, channel: 'sms', subject: '' } };
@@ -65,6 +66,18 @@ onEachDatabase('what to know before publishing', (open) => {
     await consent('email', among(30));
     expect(await notes(await draw({ ad }))).toEqual({ 'no-address': 7, 'no-consent': 10 });
     expect(await notes(await draw({ mail }))).toEqual({ 'no-address': 7 });
+  });
+
+  it('warns of text messages that cannot leave while the settings have no free opt-out number', async () => {
+    await draw({ ad, sms });
+    const settings = await services.settings.get();
+    const told = async (optOutNumber: string) => {
+      const like = { ...services, settings: { get: () => Promise.resolve({ ...settings, optOutNumber }) } };
+      const { issues } = await publishPreview(like, 'j', undefined);
+      return issues.filter(({ code }) => code === 'no-opt-out-number').map(({ node }) => node);
+    };
+    expect(await told('')).toEqual(['sms']);
+    expect(await told('080-000-0000')).toEqual([]);
   });
 
   it('tells whom no message of several reaches from whom one of them misses', async () => {

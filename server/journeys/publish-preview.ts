@@ -1,6 +1,7 @@
 import { compile } from '../../engine/compile.ts';
 import type { PublishPreview } from '../../engine/contract/journeys.ts';
 import type { Plan } from '../../engine/plan.ts';
+import { shopLacks } from '../../engine/shop-lacks.ts';
 import { untreatedShareOf } from '../../engine/treatment.ts';
 import { unknownItems } from '../../engine/unknown-items.ts';
 import { predictedItems } from '../affinity/shop-items.ts';
@@ -28,14 +29,18 @@ export async function publishPreview(
   const inside = row.state === 'stopped' ? [] : await insideByNode(db, id);
   const plan = 'plan' in compiled ? compiled.plan : null;
   const ids = plan && audienceIds ? await audienceIds(plan) : null;
-  const { untreatedShare } = await services.settings.get();
+  const settings = await services.settings.get();
   const issues = 'plan' in compiled ? compiled.warnings : compiled.issues;
   const known = await predictedItems(services.database);
   const nodes = new Set(draft.nodes.map((node) => node.id));
   return {
-    issues: [...issues, ...unknownItems(draft, services.types, known, issues)],
+    issues: [
+      ...issues,
+      ...unknownItems(draft, services.types, known, issues),
+      ...shopLacks(draft, services.types, settings),
+    ],
     wouldEnter: ids?.length ?? null,
-    untreatedShare: untreatedShareOf(draft, untreatedShare),
+    untreatedShare: untreatedShareOf(draft, settings.untreatedShare),
     inside: inside.map(({ node, people }) => ({ node, people, kept: nodes.has(node) })),
     notes: plan && ids ? await publishNotes(services, plan, ids) : [],
   };

@@ -1,5 +1,6 @@
 import type { MessageContent } from '../../engine/node-type.ts';
 import type { Settings } from '../../engine/contract/shop.ts';
+import { tellsOptOut } from '../../engine/shop-lacks.ts';
 import { textOfHtml, withFooter } from './email-layout.ts';
 import type { MessageReason } from './reasons.ts';
 import type { Rendered } from './rendered.ts';
@@ -103,15 +104,13 @@ function renderEmail(parsed: ParsedContent, context: RenderContext): Rendered {
   };
 }
 
-const optOutLine = /무료(?:수신)?거부\s*080/;
-
 function renderSms(parsed: ParsedContent, { variables, shop }: RenderContext): Rendered {
   const title = oneLine(parsed.subject?.render(variables) ?? '');
   let text = parsed.body.render(variables).trim();
   if (text === '') throw new RenderFailure('empty-message', 'The message has no text.');
   if (parsed.content.purpose === 'ad') {
     if (!text.startsWith(AD_LABEL)) text = `${AD_LABEL}${shop.shopName}\n${text}`;
-    if (!optOutLine.test(text.slice(-40))) {
+    if (!tellsOptOut(text)) {
       if (shop.optOutNumber === '') {
         throw new RenderFailure('no-opt-out-number', 'Set the free opt-out number (080) before advertising by SMS.');
       }

@@ -1,5 +1,6 @@
 import { useDeferredValue, useEffect, useMemo } from 'react';
 import type { Issue } from '../../../engine/issue.ts';
+import { shopLacks } from '../../../engine/shop-lacks.ts';
 import { unknownItems } from '../../../engine/unknown-items.ts';
 import { validate } from '../../../engine/validate.ts';
 import { nodeTypes } from '../../../nodes/index.ts';
@@ -18,12 +19,19 @@ export function useIssues(): readonly Issue[] {
     queryFn: ({ signal }) => api.items(signal),
     staleTime: 60_000,
   });
+  const { data: settings } = useQuery({
+    queryKey: keys.settings,
+    queryFn: ({ signal }) => api.settings(signal),
+    staleTime: 60_000,
+  });
   const issues = useMemo(() => {
     const found = validate(journey, nodeTypes);
+    const lacks = settings ? shopLacks(journey, nodeTypes, settings) : [];
     // A list that is not whole cannot say that a name is unknown; publishing can.
-    if (!items || items.items.length < items.total) return found;
-    return [...found, ...unknownItems(journey, nodeTypes, new Set(items.items.map(({ key }) => key)), found)];
-  }, [journey, items]);
+    if (!items || items.items.length < items.total) return [...found, ...lacks];
+    const known = new Set(items.items.map(({ key }) => key));
+    return [...found, ...unknownItems(journey, nodeTypes, known, found), ...lacks];
+  }, [journey, items, settings]);
 
   useEffect(() => {
     const before = canvas.getState().issues;
