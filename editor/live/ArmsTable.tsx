@@ -21,6 +21,7 @@ export function ArmsTable({
   const { t, i18n } = useTranslation('live');
   const format = useFormat();
   const scale = scaleOf(report.arms.flatMap(({ difference }) => (difference ? [difference.interval] : [])));
+  const hasDifference = report.arms.some(({ difference }) => difference !== null);
   // The report names its own two sides of a holdout by word, not by what a person wrote.
   const named = (port: string, label: string): string =>
     i18n.exists(`live:holdout.arms.${port}`) && label === port ? t(`holdout.arms.${port}`) : label;
@@ -45,7 +46,7 @@ export function ArmsTable({
             <Table.Th>{t('arms.arm')}</Table.Th>
             <Table.Th ta="right">{t('arms.people')}</Table.Th>
             <Table.Th ta="right">{t('rate')}</Table.Th>
-            <Table.Th ta="right">{t('revenue')}</Table.Th>
+            <Table.Th ta="right">{t('arms.revenueEach')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         {report.arms.map((arm) => {
@@ -78,7 +79,7 @@ export function ArmsTable({
                 <Table.Td ta="right" fw={600}>
                   {arm.rate === null ? '–' : format.share(arm.rate)}
                 </Table.Td>
-                <Table.Td ta="right">{format.money(arm.revenue)}</Table.Td>
+                <Table.Td ta="right">{arm.passed === 0 ? '–' : format.money(arm.revenue / arm.passed)}</Table.Td>
               </Table.Tr>
               {arm.difference && (
                 <Table.Tr className={classes['second'] ?? ''}>
@@ -106,7 +107,10 @@ export function ArmsTable({
         })}
       </Table>
       <Text size="xs" c="dimmed" mt={6}>
-        {report.winner === null && !report.sampleRatio.flagged ? t('arms.undecided') : t('arms.always')}
+        {[
+          ...(report.winner === null && !report.sampleRatio.flagged ? [t('arms.undecided')] : []),
+          ...(hasDifference ? [t('arms.always')] : []),
+        ].join(' ')}
       </Text>
     </section>
   );

@@ -44,7 +44,7 @@ export function JourneyNumbers({
       {conversion ? (
         <ConversionSection
           conversion={conversion}
-          about={t('conversion.aboutJourney')}
+          about={t('conversion.aboutJourney', { passed: format.count(conversion.passed) })}
           onOpen={(label) => openPeople({ where: 'converted' }, label)}
         />
       ) : (

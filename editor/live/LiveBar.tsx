@@ -67,7 +67,9 @@ export function LiveBar({
               <Figure label={t('converted')} onOpen={() => openPeople({ where: 'converted' }, t('converted'))}>
                 {format.count(goal.converted)}
               </Figure>
-              <Figure label={t('rate')}>{goal.rate === null ? '–' : format.share(goal.rate)}</Figure>
+              <span title={t('conversion.aboutJourney', { passed: format.count(goal.passed) })}>
+                <Figure label={t('rate')}>{goal.rate === null ? '–' : format.share(goal.rate)}</Figure>
+              </span>
               <Figure label={t('revenue')}>{format.money(goal.revenue)}</Figure>
             </>
           )}

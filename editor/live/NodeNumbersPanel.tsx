@@ -93,7 +93,7 @@ export function NodeNumbersPanel({
         {numbers.conversion && (
           <ConversionSection
             conversion={numbers.conversion}
-            about={t('conversion.about')}
+            about={t('conversion.about', { passed: format.count(numbers.conversion.passed) })}
             onOpen={(label) => openPeople({ node: node.id, where: 'converted' }, label)}
           />
         )}
