@@ -1,4 +1,4 @@
-import { Skeleton, Table, Text } from '@mantine/core';
+import { Alert, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { RFM_GROUPS } from '../../../engine/filter.ts';
@@ -11,6 +11,7 @@ import { FailureNotice } from '../../shell/FailureNotice.tsx';
 import { Section } from '../settings/Section.tsx';
 import { PeopleLink } from './PeopleLink.tsx';
 import { RfmMap } from './RfmMap.tsx';
+import { rfmTies } from './rfm-ties.ts';
 import classes from './prediction.module.css';
 
 /** The R x F grid as a picture, and its named groups as a table. */
@@ -40,33 +41,40 @@ export function RfmSection() {
           {t('rfm.empty')}
         </Text>
       ) : (
-        <div className={classes['rfm']}>
-          <RfmMap cells={data} />
-          <Table fz="sm" verticalSpacing={6} className={classes['table'] ?? ''}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('rfm.group')}</Table.Th>
-                <Table.Th ta="right">{t('rfm.people')}</Table.Th>
-                <Table.Th ta="right">{t('rfm.share')}</Table.Th>
-                <Table.Th ta="right">{t('rfm.revenue')}</Table.Th>
-                <Table.Th ta="right">{t('rfm.average')}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {groups.map(({ group, people, revenue }) => (
-                <Table.Tr key={group}>
-                  <Table.Td>{say(RFM_GROUP_NAMES[group])}</Table.Td>
-                  <Table.Td ta="right">
-                    <PeopleLink people={people} rfm={group} label={say(RFM_GROUP_NAMES[group])} />
-                  </Table.Td>
-                  <Table.Td ta="right">{format.fineShare(people / all)}</Table.Td>
-                  <Table.Td ta="right">{format.count(revenue)}</Table.Td>
-                  <Table.Td ta="right">{format.count(revenue / people)}</Table.Td>
+        <Stack gap="md">
+          {rfmTies(data).map(({ axis, score, share }) => (
+            <Alert key={axis} color="amber" variant="light">
+              {t(`rfm.tied.${axis}`, { score, share: format.share(share) })}
+            </Alert>
+          ))}
+          <div className={classes['rfm']}>
+            <RfmMap cells={data} />
+            <Table fz="sm" verticalSpacing={6} className={classes['table'] ?? ''}>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>{t('rfm.group')}</Table.Th>
+                  <Table.Th ta="right">{t('rfm.people')}</Table.Th>
+                  <Table.Th ta="right">{t('rfm.share')}</Table.Th>
+                  <Table.Th ta="right">{t('rfm.revenue')}</Table.Th>
+                  <Table.Th ta="right">{t('rfm.average')}</Table.Th>
                 </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+              </Table.Thead>
+              <Table.Tbody>
+                {groups.map(({ group, people, revenue }) => (
+                  <Table.Tr key={group}>
+                    <Table.Td>{say(RFM_GROUP_NAMES[group])}</Table.Td>
+                    <Table.Td ta="right">
+                      <PeopleLink people={people} rfm={group} label={say(RFM_GROUP_NAMES[group])} />
+                    </Table.Td>
+                    <Table.Td ta="right">{format.fineShare(people / all)}</Table.Td>
+                    <Table.Td ta="right">{format.count(revenue)}</Table.Td>
+                    <Table.Td ta="right">{format.count(revenue / people)}</Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </div>
+        </Stack>
       )}
     </Section>
   );
