@@ -44,6 +44,17 @@ describe('a part of the product', () => {
     await vi.waitFor(() => expect(log()).toBe('ouch\nouch\n'), patient);
   });
 
+  it('says why it ended when it said so itself, and not what Node writes below a stack', async () => {
+    start('console.error("one\\nECONNREFUSED: no database"); process.exit(1)');
+    await vi.waitFor(() => expect(said).toHaveLength(1), patient);
+    expect(said[0]).toMatch(/^The part ended \(code 1, ECONNREFUSED: no database\); starting it again/);
+    await part!.stop(1000);
+    said.length = 0;
+    start('throw new Error("nobody caught it")');
+    await vi.waitFor(() => expect(said).toHaveLength(1), patient);
+    expect(said[0]).toMatch(/^The part ended \(code 1\); starting it again/);
+  });
+
   it('is told messages while it is up, and none when it is gone', async () => {
     const heard: unknown[] = [];
     const script = 'process.on("message", (m) => process.send({ heard: m })); process.send({ ready: "up" })';

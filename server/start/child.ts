@@ -36,6 +36,12 @@ const longestDelayMs = 30_000;
 /** A part that ran for so long, or said that it was ready, did come up: what ended it was not its start. */
 const steadyMs = 10_000;
 const lastWordsMs = 1000;
+/** What a part that ends with 1 wrote last is why (see `endWith`), unless Node wrote it of an error that nobody caught. */
+const notWords = /^Node\.js v/;
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? '';
+}
 
 /** Starts a part in a process group of its own, so that Ctrl-C reaches only the supervisor, which ends the parts in order. */
 export function startPart(options: PartOptions): Part {
@@ -73,10 +79,12 @@ export function startPart(options: PartOptions): Part {
       child = null;
       if (stopping) return;
       if (code === FATAL_EXIT) {
-        options.onFatal?.(tail.trim().split('\n').at(-1) || why);
+        options.onFatal?.(lastLine(tail) || why);
         return;
       }
-      const cause = /heap out of memory/i.test(tail) ? `${why}, out of memory` : why;
+      const words = lastLine(tail);
+      const said = code === 1 && words !== '' && !notWords.test(words) ? `${why}, ${words.slice(0, 200)}` : why;
+      const cause = /heap out of memory/i.test(tail) ? `${why}, out of memory` : said;
       if (Date.now() - startedAt > steadyMs) delay = firstDelayMs;
       say(`${name} ended (${cause}); starting it again in ${delay / 1000} s. Details: ${options.logFile}`);
       timer = setTimeout(launch, delay);

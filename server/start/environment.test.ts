@@ -85,6 +85,13 @@ describe('the settings', () => {
     expect(refusal({ NARU_BATCH_SIZE })).toContain('NARU_BATCH_SIZE must be a whole number from 1 to 2000');
   });
 
+  it('want a level of logging that there is; an empty one is the default', () => {
+    expect(refusal({ LOG_LEVEL: 'loud' })).toBe(
+      'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent, but it is "loud".',
+    );
+    for (const LOG_LEVEL of ['trace', 'silent', '']) expect(read({ LOG_LEVEL }).port).toBe(4400);
+  });
+
   it('name one queue, both, or are refused', () => {
     expect([read({ NARU_QUEUES: 'bulk' }).queues, read({ NARU_QUEUES: '' }).queues]).toEqual([
       ['bulk'],

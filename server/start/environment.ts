@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DatabaseLocation } from '../store/database.ts';
+import { isLogLevel, LOG_LEVELS } from './log-level.ts';
 
 /** What the user set by environment variables, with the defaults filled in. The README lists them. */
 export interface Environment {
@@ -101,6 +102,10 @@ export function readEnvironment(env: NodeJS.ProcessEnv, root: string): Environme
     throw new BadSetting(
       'NARU_SMTP_URL must look like smtp://user:password@host:587 or smtps://user:password@host (percent-encode special characters in the password).',
     );
+  }
+  const logLevel = env['LOG_LEVEL'] || 'info';
+  if (!isLogLevel(logLevel)) {
+    throw new BadSetting(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, but it is "${logLevel}".`);
   }
   const workerHeapMb = whole(env, 'NARU_WORKER_MEMORY_MB', null, 64, 1_048_576);
   const metricsPort = whole(env, 'NARU_METRICS_PORT', null, 1, 65535);

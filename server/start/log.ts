@@ -1,9 +1,11 @@
 import pino from 'pino';
+import { isLogLevel } from './log-level.ts';
 import { plainError, withoutPersonal } from './without-personal.ts';
 
 /**
  * Structured logs, on standard output unless told otherwise. Personal data never goes in: ids only, and what errors of
- * databases, parsers and mail servers quote is taken out.
+ * databases, parsers and mail servers quote is taken out. A level that there is not counts as `info`: the environment,
+ * which is read next, refuses it in words.
  */
 export function createLog(
   name: string,
@@ -13,7 +15,7 @@ export function createLog(
   return pino(
     {
       name,
-      level,
+      level: isLogLevel(level) ? level : 'info',
       redact: ['req.headers.authorization', 'req.headers.cookie'],
       serializers: { err: plainError },
       formatters: { log: withoutPersonal },

@@ -114,3 +114,13 @@ it('a run that goes wrong at every step leaves no name, address or number in the
   expect(said()).toContain('This sender cannot be used');
   for (const secret of secrets) expect(said()).not.toContain(secret);
 });
+
+it('a level that there is not counts as the default, so that the settings can be refused in words', () => {
+  for (const [level, kept] of [
+    ['loud', 'info'],
+    ['', 'info'],
+    ['warn', 'warn'],
+  ] as const) {
+    expect(createLog('test', undefined, level).level).toBe(kept);
+  }
+});
