@@ -33,6 +33,29 @@ test('a conflict stays until the draft is loaded again, whatever is edited or un
   expect(store.getState()).toMatchObject({ rev: 7, save: 'saved', failure: null });
 });
 
+test('of two drafts in conflict either may be taken, and undo brings the other back', () => {
+  const torn = () => {
+    const store = makeDraftStore(winBack('j', 'en'), 1);
+    store.getState().edit(rename('Mine'));
+    store.getState().saveFailed('conflict', new Error('changed'));
+    return store;
+  };
+  const theirs = winBack('j', 'ko');
+
+  const reloaded = torn();
+  const mine = reloaded.getState().history.present;
+  reloaded.getState().reload(theirs, 7);
+  expect(reloaded.getState()).toMatchObject({ rev: 7, save: 'saved', history: { present: theirs } });
+  reloaded.getState().undo();
+  expect(reloaded.getState()).toMatchObject({ rev: 7, save: 'unsaved', history: { present: mine } });
+
+  const kept = torn();
+  kept.getState().keep(theirs, 7);
+  expect(kept.getState()).toMatchObject({ rev: 7, save: 'unsaved', stored: theirs, history: { present: mine } });
+  kept.getState().undo();
+  expect(kept.getState()).toMatchObject({ rev: 7, save: 'saved', history: { present: theirs } });
+});
+
 test('typing in one field is undone at once, and choice does not outlive its node', () => {
   const store = makeDraftStore(winBack('j', 'en'), 1);
   const first = store.getState().history.present;

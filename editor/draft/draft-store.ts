@@ -30,8 +30,10 @@ export interface DraftState {
   startSaving(): Journey;
   saved(journey: Journey, rev: number): void;
   saveFailed(state: 'failed' | 'conflict', failure: unknown): void;
-  /** Takes the server's draft instead of this window's; what was not saved is gone. */
+  /** Takes the server's draft instead of this window's; undone, this window's is there again. */
   reload(journey: Journey, rev: number): void;
+  /** Keeps this window's draft, to be saved over the server's; undone, the server's is there. */
+  keep(journey: Journey, rev: number): void;
 }
 
 export type DraftStore = StoreApi<DraftState>;
@@ -85,15 +87,20 @@ export function makeDraftStore(journey: Journey, rev: number): DraftStore {
         })),
       saveFailed: (save, failure) => set({ save, failure }),
       reload: (stored, newRev) =>
-        set({
-          history: startHistory(stored),
+        set(({ history }) => ({
+          history: record(history, stored),
           stored,
           rev: newRev,
           save: 'saved',
           failure: null,
           selected: new Set(),
           selectedEdge: null,
-        }),
+        })),
+      keep(stored, newRev) {
+        const mine = get().history.present;
+        get().reload(stored, newRev);
+        get().edit(() => mine);
+      },
     };
   });
 }

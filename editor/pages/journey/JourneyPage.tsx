@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/calls.ts';
 import { keys } from '../../api/keys.ts';
+import { hasLeft } from '../../draft/leaving.ts';
 import { FailureNotice } from '../../shell/FailureNotice.tsx';
 import classes from './JourneyPage.module.css';
 import { Workspace } from './Workspace.tsx';
@@ -16,13 +17,17 @@ export function JourneyPage() {
   const { journeyId } = route.useParams();
   const detail = useQuery({
     queryKey: keys.journey(journeyId),
-    queryFn: ({ signal }) => api.journey(journeyId, signal),
-    // The window's own draft is ahead of the stored one while it is edited; it is fetched again where that is wanted.
+    queryFn: async ({ signal }) => {
+      await hasLeft(journeyId);
+      return api.journey(journeyId, signal);
+    },
+    // Another window may have drawn since; but while this one is edited, its own draft is ahead of the stored one.
+    refetchOnMount: 'always',
     staleTime: Infinity,
     refetchOnWindowFocus: false,
   });
 
-  if (detail.data) return <Workspace key={journeyId} detail={detail.data} />;
+  if (detail.data && detail.isFetchedAfterMount) return <Workspace key={journeyId} detail={detail.data} />;
   if (detail.isError) {
     return (
       <Box p="xl" maw={640}>

@@ -4,6 +4,7 @@ import type { JourneyDetail } from '../../../engine/contract/journeys.ts';
 import { api } from '../../api/calls.ts';
 import { keys } from '../../api/keys.ts';
 import { startAutosave, type Autosave } from '../../draft/autosave.ts';
+import { leaving } from '../../draft/leaving.ts';
 import { useDraftStore } from '../../draft/draft-context.ts';
 
 /** Saves the draft while the page is open, and what is left of it when the page is left. */
@@ -31,7 +32,10 @@ export function useAutosave(id: string): { readonly flush: () => Promise<void> }
     return () => {
       window.removeEventListener('beforeunload', onUnload);
       running.stop();
-      void running.flush().then(() => client.invalidateQueries({ queryKey: keys.journeys }));
+      leaving(
+        id,
+        running.flush().then(() => client.invalidateQueries({ queryKey: keys.journeys })),
+      );
     };
   }, [store, id, client]);
 
