@@ -108,7 +108,12 @@ export interface PreviewResult {
   readonly facts: { readonly kind: string; readonly bytes: number; readonly unsupported: readonly string[] };
   /** Why this customer would not get it now, or null. */
   readonly wouldSkip: string | null;
-  readonly problems: readonly { readonly code: string; readonly message: string }[];
+  readonly problems: readonly {
+    readonly code: string;
+    readonly message: string;
+    /** The words of the message that it is about, or the parser's own. */
+    readonly what?: string;
+  }[];
 }
 
 export const senderInput = z.object({

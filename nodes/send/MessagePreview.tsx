@@ -1,11 +1,12 @@
 import { useState } from 'react';
-import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Group, Skeleton, Stack, Text as Words } from '@mantine/core';
 import { IconAlertTriangle, IconBan } from '@tabler/icons-react';
 import type { PreviewRequest, PreviewResult } from '../../engine/contract/shop.ts';
+import type { Text } from '../../engine/text.ts';
 import { CustomerPicker } from '../fields/CustomerPicker.tsx';
 import { Field } from '../fields/Field.tsx';
 import { useFields, useText } from '../fields/context.ts';
-import { reasonText } from '../message-words.ts';
+import { isReason, reasonText } from '../message-words.ts';
 import { RenderedMessage } from '../fields/RenderedMessage.tsx';
 import { useAnswer } from '../fields/use-answer.ts';
 import { contentOf, type SendConfig } from './config.ts';
@@ -30,20 +31,20 @@ export function MessagePreview({ config }: { readonly config: SendConfig }) {
       }
     >
       {isEmpty ? (
-        <Text size="xs" c="dimmed">
+        <Words size="xs" c="dimmed">
           {say({
             ko: '내용을 적으면 실제 고객 한 명에게 갈 모습을 보여 드려요.',
             en: 'Write the content to see it as a real customer would.',
           })}
-        </Text>
+        </Words>
       ) : answer.failed ? (
         <Group gap="xs" role="status">
-          <Text size="xs" c="dimmed">
+          <Words size="xs" c="dimmed">
             {say({
               ko: '미리 보기를 만들지 못했어요. 적은 내용은 그대로 있어요.',
               en: 'No preview could be made. What you wrote is safe.',
             })}
-          </Text>
+          </Words>
           <Button variant="subtle" size="compact-xs" onClick={answer.again}>
             {say({ ko: '다시 시도', en: 'Try again' })}
           </Button>
@@ -81,15 +82,15 @@ function PreviewFacts({
   return (
     <Stack gap={4}>
       <Group justify="space-between" gap="xs" wrap="nowrap">
-        <Text size="xs" c="dimmed" truncate>
+        <Words size="xs" c="dimmed" truncate>
           {recipient === null
             ? say({ ko: '받을 주소 없음', en: 'No address' })
             : say({ ko: `받는 곳 ${recipient}`, en: `To ${recipient}` })}
-        </Text>
+        </Words>
         {channel !== 'email' && (
-          <Text size="xs" style={{ flex: 'none', fontVariantNumeric: 'tabular-nums' }}>
+          <Words size="xs" style={{ flex: 'none', fontVariantNumeric: 'tabular-nums' }}>
             {facts.kind.toUpperCase()} {facts.bytes.toLocaleString('en')} {say({ ko: '바이트', en: 'bytes' })}
-          </Text>
+          </Words>
         )}
       </Group>
       {wouldSkip !== null && (
@@ -110,23 +111,24 @@ function PreviewFacts({
       )}
       {problems.map((problem, index) => (
         <Line key={index} icon={<IconAlertTriangle size={15} aria-hidden />}>
-          {say({ ko: problemText(problem).ko, en: problemText(problem).en })}
+          {say(problemText(problem))}
         </Line>
       ))}
     </Stack>
   );
 }
 
-function problemText({ code, message }: PreviewResult['problems'][number]) {
+function problemText({ code, message, what }: PreviewResult['problems'][number]): Text {
+  if (!isReason(code)) return { ko: message, en: message };
   const known = reasonText(code);
-  return known.en === code ? { ko: message, en: message } : { ko: `${known.ko}. ${message}`, en: message };
+  return what === undefined ? known : { ko: `${known.ko}: ${what}`, en: `${known.en}: ${what}` };
 }
 
 function Line({ icon, children }: { readonly icon: React.ReactNode; readonly children: React.ReactNode }) {
   return (
     <Group gap={6} wrap="nowrap" align="flex-start" c="var(--naru-warning)">
       <span style={{ flex: 'none', marginTop: 2 }}>{icon}</span>
-      <Text size="xs">{children}</Text>
+      <Words size="xs">{children}</Words>
     </Group>
   );
 }

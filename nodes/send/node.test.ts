@@ -82,7 +82,7 @@ describe('send', () => {
     });
     expect(
       send.summary(email({ subject: '{% if x %}{{ customer.name | upcase }}님{% endif %}, {{shop.name}}' })).ko,
-    ).toBe('이메일 · 광고 · ‹name›님 , ‹name›');
+    ).toBe('이메일 · 광고 · ‹이름›님 , ‹이름›');
     expect(send.summary(send.initial).ko).toBe('이메일 · 광고 · 내용 없음');
     expect([...send.summary(sms({ body: '가'.repeat(500) })).ko].length).toBeLessThan(60);
   });

@@ -1,5 +1,6 @@
 import type { Cause, NodeType, Port, Purpose } from '../../engine/node-type.ts';
-import type { Text } from '../../engine/text.ts';
+import type { Locale, Text } from '../../engine/text.ts';
+import { propertyText } from '../known-names.ts';
 import { CHANNEL_TEXT } from '../message-words.ts';
 import { checkSend } from './check.ts';
 import { contentOf, sendConfig, sendInitial } from './config.ts';
@@ -21,11 +22,11 @@ const PORTS = {
 /** How much of the subject or text fits on the card. */
 const CARD_CHARACTERS = 40;
 
-/** A template's text for the eye: variables by their last name, tags left out. */
-function withoutLiquid(template: string): string {
+/** A template's text for the eye: variables by what people call them, tags left out. */
+function withoutLiquid(template: string, locale: Locale): string {
   return template
     .replace(/\{%.*?%\}/gs, ' ')
-    .replace(/\{\{[^}|]*?(\w+)\s*(?:\|[^}]*)?\}\}/g, '‹$1›')
+    .replace(/\{\{[^}|]*?(\w+)\s*(?:\|[^}]*)?\}\}/g, (_, name: string) => `‹${propertyText(name)[locale]}›`)
     .replace(/\s+/g, ' ')
     .trim();
 }
@@ -33,13 +34,19 @@ function withoutLiquid(template: string): string {
 function summary({ channel, purpose, subject, body, html }: SendConfig): Text {
   const name = CHANNEL_TEXT[channel];
   const why = PURPOSE_NAMES[purpose];
-  const words = withoutLiquid(channel === 'email' ? subject : body);
-  if (words === '' && html.trim() === '') {
+  const written = channel === 'email' ? subject : body;
+  if (withoutLiquid(written, 'en') === '' && html.trim() === '') {
     return { ko: `${name.ko} · ${why.ko} · 내용 없음`, en: `${name.en}, ${why.en}, no content yet` };
   }
+  return {
+    ko: `${name.ko} · ${why.ko} · ${shortened(withoutLiquid(written, 'ko'))}`,
+    en: `${name.en}, ${why.en}: ${shortened(withoutLiquid(written, 'en'))}`,
+  };
+}
+
+function shortened(words: string): string {
   const characters = [...words];
-  const short = characters.length > CARD_CHARACTERS ? `${characters.slice(0, CARD_CHARACTERS).join('')}…` : words;
-  return { ko: `${name.ko} · ${why.ko} · ${short}`, en: `${name.en}, ${why.en}: ${short}` };
+  return characters.length > CARD_CHARACTERS ? `${characters.slice(0, CARD_CHARACTERS).join('')}…` : words;
 }
 
 /**

@@ -35,7 +35,10 @@ test('it says what is missing, what cannot be carried, and why this customer wou
   expect(result.customer?.externalId).toBe('c2');
   expect(result.wouldSkip).toBe('no-consent');
   expect(result.facts).toEqual({ kind: 'sms', bytes: 54, unsupported: ['🌸'] });
-  expect(result.problems.map(({ code }) => code)).toEqual(['unknown-variable', 'ad-label-look-alike']);
+  expect(result.problems.map(({ code, what }) => [code, what])).toEqual([
+    ['unknown-variable', '{{ customer.nick }}'],
+    ['ad-label-look-alike', '[광고]'],
+  ]);
 });
 
 test('the night is told beforehand', async () => {
@@ -51,7 +54,9 @@ test('the night is told beforehand', async () => {
 test('a message that cannot be made is shown as written, with the reason', async () => {
   const result = await preview(shop.services, { content: { channel: 'sms', purpose: 'info', body: '{% if %}' } });
   expect(result).toMatchObject({ customer: null, recipient: null, text: '{% if %}', html: null });
-  expect(result.problems).toMatchObject([{ code: 'template-error' }]);
+  expect(result.problems).toMatchObject([
+    { code: 'template-error', what: expect.stringContaining('line:1') as string },
+  ]);
 });
 
 test('a customer who does not exist is nobody, and the words stay', async () => {

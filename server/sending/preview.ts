@@ -83,7 +83,8 @@ function problemsOf({ purpose, channel, subject = '', body, html = '' }: Content
   for (const name of missing) {
     // What comes with the entering event is not known before somebody enters.
     if (name.startsWith('entry')) continue;
-    problems.push({ code: 'unknown-variable', message: `This customer has no {{ ${name} }}; it stays empty.` });
+    const what = `{{ ${name} }}`;
+    problems.push({ code: 'unknown-variable', message: `This customer has no ${what}; it stays empty.`, what });
   }
   const { recommended } = variables;
   if (Array.isArray(recommended) && recommended.length === 0 && used.some((text) => text.includes('recommended'))) {
@@ -93,7 +94,11 @@ function problemsOf({ purpose, channel, subject = '', body, html = '' }: Content
   for (const source of used) {
     const found = purpose === 'ad' ? lookAlike.exec(source)?.[0] : undefined;
     if (found === undefined || found === AD_LABEL) continue;
-    problems.push({ code: 'ad-label-look-alike', message: `"${found}" is not a valid advertising label.` });
+    problems.push({
+      code: 'ad-label-look-alike',
+      message: `"${found}" is not a valid advertising label.`,
+      what: found,
+    });
   }
   return problems;
 }
@@ -146,7 +151,8 @@ export async function preview(services: Services, { content, customer }: Preview
     };
   } catch (error) {
     if (!(error instanceof RenderFailure)) throw error;
-    const problems = [{ code: error.code, message: error.message }];
+    const { code, message } = error;
+    const problems = [{ code, message, ...(code === 'template-error' && { what: message }) }];
     const facts = {
       kind: channel,
       bytes: channel === 'sms' ? carriedBytes(body) : Buffer.byteLength(body),
