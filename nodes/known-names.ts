@@ -64,6 +64,14 @@ const PROPERTIES: Readonly<Record<string, Text>> = {
   coupon_upc: { ko: '쿠폰 번호', en: 'Coupon number' },
 };
 
+/** Reasons of ending that are offered, by the code that is stored. */
+const ENDINGS: Readonly<Record<string, Text>> = {
+  done: { ko: '완료', en: 'Done' },
+  bought: { ko: '구매함', en: 'Bought' },
+  'no-response': { ko: '반응 없음', en: 'No response' },
+  'not-a-fit': { ko: '대상 아님', en: 'Not a fit' },
+};
+
 /** `Order Completed`, `orderCompleted` and `order_completed` are one name to a reader. */
 function snake(name: string): string {
   return name
@@ -80,4 +88,12 @@ export function eventText(name: string): Text {
 /** What people call an attribute or a property; its own name where we know no better. */
 export function propertyText(name: string): Text {
   return PROPERTIES[name] ?? PROPERTIES[snake(name)] ?? { ko: name, en: name };
+}
+
+/** Codes of the reasons that are offered where a way ends. */
+export const OFFERED_ENDINGS: readonly string[] = Object.keys(ENDINGS);
+
+/** How a reason of ending is called; one that somebody wrote is shown as written. */
+export function endingText(reason: string): Text {
+  return (Object.hasOwn(ENDINGS, reason) ? ENDINGS[reason] : undefined) ?? { ko: reason, en: reason };
 }

@@ -1,6 +1,7 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JourneyNode } from '../../engine/journey.ts';
+import { endingText } from '../../nodes/known-names.ts';
 import { isReason, messageStateText, reasonText } from '../../nodes/message-words.ts';
 import { describe } from '../canvas/describe.ts';
 import { useText } from '../i18n/use-locale.ts';
@@ -17,7 +18,8 @@ export function useDetailText(): (detail: string, node?: JourneyNode) => string 
       const state = messageStateText(detail);
       if (state) return text(state);
       if (!isReason(detail) && i18n.exists(`stuck:codes.${detail}`)) return t(`stuck:codes.${detail}`);
-      return text(reasonText(detail));
+      const reason = reasonText(detail);
+      return text(reason.en === detail ? endingText(detail) : reason);
     },
     [t, i18n, text],
   );

@@ -10,6 +10,7 @@ describe('exit', () => {
 
   it('shows the reason on the card and asks for a missing one', () => {
     expect(exit.summary({ reason: '구매 완료' })).toEqual({ ko: '구매 완료', en: '구매 완료' });
+    expect(exit.summary(exit.initial)).toEqual({ ko: '완료', en: 'Done' });
     expect(exit.summary({ reason: '' }).ko).toBe('이유를 적어 주세요');
     expect(codesOf(exit.check?.({ reason: ' ' }, aroundNode('exit', {})))).toEqual(['exit-without-reason']);
     expect(exit.check?.(exit.initial, aroundNode('exit', {}))).toEqual([]);

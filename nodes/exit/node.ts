@@ -1,4 +1,5 @@
 import type { NodeType } from '../../engine/node-type.ts';
+import { endingText } from '../known-names.ts';
 import { exitConfig, exitInitial } from './config.ts';
 import type { ExitConfig } from './config.ts';
 
@@ -12,7 +13,7 @@ export const exit: NodeType<ExitConfig> = {
   config: exitConfig,
   initial: exitInitial,
   summary: ({ reason }) =>
-    reason.trim() === '' ? { ko: '이유를 적어 주세요', en: 'Write a reason' } : { ko: reason, en: reason },
+    reason.trim() === '' ? { ko: '이유를 적어 주세요', en: 'Write a reason' } : endingText(reason),
   ports: () => [],
   needs: () => [],
   arrive: ({ config }) => ({ exit: config.reason }),

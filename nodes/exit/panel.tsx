@@ -4,6 +4,7 @@ import { useText } from '../fields/context.ts';
 import { issuesAt } from '../fields/issues-at.ts';
 import type { PanelProps } from '../fields/panel-props.ts';
 import { PanelStack } from '../fields/PanelStack.tsx';
+import { endingText, OFFERED_ENDINGS } from '../known-names.ts';
 import type { ExitConfig } from './config.ts';
 
 /** The reason under which reports count who ends here. */
@@ -22,11 +23,12 @@ export function Panel({ config, onChange, issues }: PanelProps<ExitConfig>) {
       >
         <Autocomplete
           aria-label={label}
-          value={config.reason}
+          value={say(endingText(config.reason))}
           maxLength={100}
-          data={['done', 'not-a-fit', 'bought', 'no-response']}
-          onChange={(reason) => {
-            onChange({ reason });
+          data={OFFERED_ENDINGS.map((code) => say(endingText(code)))}
+          onChange={(typed) => {
+            // An offered reason keeps its code, so that it reads in either language.
+            onChange({ reason: OFFERED_ENDINGS.find((code) => say(endingText(code)) === typed) ?? typed });
           }}
         />
       </Field>
