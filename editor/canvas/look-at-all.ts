@@ -1,8 +1,10 @@
 import type { ReactFlowInstance } from '@xyflow/react';
+import { intoView } from './into-view.ts';
 import { openView } from './open-view.ts';
 
-/** Air between a revealed card and the edge of the canvas. */
-const MARGIN = 72;
+/** Room that the controls take in the lower left corner, with the map that shows as soon as a card is out of view. */
+const CORNER = { width: 236, height: 176 };
+const SMALL_CORNER = { width: 236, height: 64 };
 
 /** Brings the journey into view, all of it where it can be read. */
 export function lookAtAll(flow: ReactFlowInstance): void {
@@ -27,7 +29,6 @@ export function reveal(flow: ReactFlowInstance, id: string): void {
     right: (node.position.x + (node.width ?? 0)) * zoom + x,
     bottom: (node.position.y + (node.height ?? 0)) * zoom + y,
   };
-  const dx = box.left < MARGIN ? MARGIN - box.left : Math.min(0, pane.width - MARGIN - box.right);
-  const dy = box.top < MARGIN ? MARGIN - box.top : Math.min(0, pane.height - MARGIN - box.bottom);
-  if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: 160 });
+  const by = intoView(box, pane, pane.width < 600 ? SMALL_CORNER : CORNER);
+  if (by.x !== 0 || by.y !== 0) void flow.setViewport({ x: x + by.x, y: y + by.y, zoom }, { duration: 160 });
 }
