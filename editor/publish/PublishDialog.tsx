@@ -12,6 +12,7 @@ import { useFormat } from '../i18n/use-format.ts';
 import { useText } from '../i18n/use-locale.ts';
 import { FailureNotice } from '../shell/FailureNotice.tsx';
 import { sum } from '../canvas/overlay.ts';
+import { enteringOf } from './entering.ts';
 import { IssueList } from './IssueList.tsx';
 
 const CHOICES = ['stay', 'move', 'leave'] as const satisfies readonly PublishRequest['inside'][];
@@ -62,6 +63,7 @@ export function PublishDialog({
   };
   const errors = preview.data?.issues.filter(({ level }) => level === 'error') ?? [];
   const isForAll = store.getState().history.present.untreated === 'ignore';
+  const entering = preview.data ? enteringOf(preview.data) : null;
   const people = sum(Object.fromEntries((preview.data?.inside ?? []).map((at) => [at.node, at.people])));
 
   return (
@@ -97,9 +99,9 @@ export function PublishDialog({
                     {t('wouldEnter')}
                   </Text>
                   <Text size="xl" fw={650} className="naru-figures">
-                    {preview.data.wouldEnter === null
+                    {entering === null
                       ? t('asTheyCome')
-                      : t('people', { count: preview.data.wouldEnter, shown: format.count(preview.data.wouldEnter) })}
+                      : t('people', { count: entering, shown: format.count(entering) })}
                   </Text>
                   <Notes preview={preview.data} isForAll={isForAll} />
                 </section>
