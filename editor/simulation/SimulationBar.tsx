@@ -95,15 +95,21 @@ export function SimulationBar({
       </span>
       {result.customers === 0 && !stale && <span className={classes['stale']}>{t('result.nobody')}</span>}
       {stale && <span className={classes['stale']}>{t('result.stale')}</span>}
-      <span className={classes['spread']} />
-      <Button size="compact-sm" variant="subtle" leftSection={<IconRefresh size={14} aria-hidden />} onClick={onAgain}>
-        {t('result.again')}
-      </Button>
-      <Tooltip label={t('result.close')}>
-        <ActionIcon variant="subtle" color="gray" aria-label={t('result.close')} onClick={onClose}>
-          <IconX size={16} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
+      <span className={classes['acts']}>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          leftSection={<IconRefresh size={14} aria-hidden />}
+          onClick={onAgain}
+        >
+          {t('result.again')}
+        </Button>
+        <Tooltip label={t('result.close')}>
+          <ActionIcon variant="subtle" color="gray" aria-label={t('result.close')} onClick={onClose}>
+            <IconX size={16} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      </span>
     </div>
   );
 }
