@@ -5,6 +5,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readEnvironment } from '../server/start/environment.ts';
+import { lockDataFolder } from '../server/start/instance-lock.ts';
 import { restore, settle, type Restored } from '../server/start/restore.ts';
 import { whatToDo } from '../server/start/sentences.ts';
 import { openDatabase } from '../server/store/database.ts';
@@ -41,10 +42,16 @@ try {
   const choice = { queued: flags.has('--send-queued') ? 'send' : 'unknown', pause: flags.has('--pause') } as const;
   if (file !== undefined) tell(await restore(environment, file, choice, Date.now()));
   else {
-    const database = openDatabase(environment.database);
-    await migrate(database);
-    tell(await settle(database, choice, Date.now()));
-    await database.close();
+    // The queue of a running Naru is no queue of a backup.
+    const unlock = lockDataFolder(environment.dataFolder);
+    try {
+      const database = openDatabase(environment.database);
+      await migrate(database);
+      tell(await settle(database, choice, Date.now()));
+      await database.close();
+    } finally {
+      unlock();
+    }
   }
 } catch (error) {
   console.error(`\n  ${whatToDo((error as Error).message)}\n`);

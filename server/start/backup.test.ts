@@ -1,5 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -82,6 +91,8 @@ describe('the backup', () => {
     expect(await gone).toBe(0);
     expect(pairs).toBeGreaterThan(before);
     expect(readdirSync(join(folder, 'made'))).toEqual(['copy.db']);
+    // Everybody's names and addresses are in it.
+    expect((statSync(join(folder, 'made', 'copy.db')).mode & 0o777).toString(8)).toBe('600');
     const copy = new SQLite(join(folder, 'made', 'copy.db'), { readonly: true });
     expect(copy.pragma('integrity_check', { simple: true })).toBe('ok');
     const { halves } = copy.prepare(`select count(*) as halves from settings where key like 'pair-%'`).get() as {
@@ -95,6 +106,31 @@ describe('the backup', () => {
     const restored = openDatabase({ file: join(folder, 'made', 'copy.db') });
     await migrate(restored);
     await restored.close();
+  });
+
+  it('is not settled while Naru runs on the folder: what stands in its queue is to be sent', async () => {
+    const file = join(folder, 'naru.db');
+    const database = openDatabase({ file });
+    await migrate(database);
+    await database.close();
+    const script = join(folder, 'scripts', 'start.mjs');
+    mkdirSync(dirname(script));
+    writeFileSync(script, 'process.stdin.resume()');
+    const running = spawn(process.execPath, [script]);
+    onTestFinished(() => void running.kill());
+    writeFileSync(join(folder, 'naru.pid'), String(running.pid));
+    const settled = (): { status: number | null; stdout: string; stderr: string } =>
+      spawnSync(process.execPath, ['--import', 'tsx', join(root, 'scripts', 'restore.ts'), '--settle'], {
+        ...{ cwd: root, encoding: 'utf8' as const },
+        env: { ...process.env, NARU_DATA: folder, DATABASE_URL: '' },
+      });
+    const refused = settled();
+    expect([refused.status, refused.stdout]).toEqual([1, '']);
+    expect(refused.stderr).toContain(`Naru already runs on this data folder (process ${running.pid}).`);
+
+    rmSync(join(folder, 'naru.pid'));
+    expect(settled()).toMatchObject({ status: 0, stdout: '  0 people are inside and go on with the next start.\n' });
+    expect(existsSync(join(folder, 'naru.pid'))).toBe(false);
   });
 
   it('is refused in one sentence when it cannot be', () => {

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, fsyncSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsyncSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import SQLite from 'better-sqlite3';
 import type { DatabaseLocation } from '../store/database.ts';
@@ -22,6 +22,8 @@ export function backUp(database: DatabaseLocation, target: string): number {
     throw new BadSetting(`There is no database at ${database.file}. Name the data folder in NARU_DATA.`);
   }
   mkdirSync(dirname(file), { recursive: true });
+  // Made beforehand, for SQLite would let everybody read it.
+  writeFileSync(file, '', { flag: 'wx', mode: 0o600 });
   try {
     const source = new SQLite(database.file, { readonly: true, timeout: 5000 });
     try {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -22,8 +22,13 @@ describe('the lock of a data folder', () => {
     expect(existsSync(made)).toBe(false);
   });
 
-  it('refuses a second start while the first runs', () => {
-    const script = join(folder, 'scripts', 'start.mjs');
+  it('makes a folder that only its user can look into', () => {
+    lockDataFolder(join(folder, 'new'))();
+    expect((statSync(join(folder, 'new')).mode & 0o777).toString(8)).toBe('700');
+  });
+
+  it.each(['start.mjs', 'restore.ts'])('refuses a second start while the first (%s) runs', (name) => {
+    const script = join(folder, 'scripts', name);
     mkdirSync(join(folder, 'scripts'));
     writeFileSync(script, 'process.stdin.resume()');
     const first = spawn(process.execPath, [script]);

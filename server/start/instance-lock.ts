@@ -7,7 +7,7 @@ export class AlreadyRunning extends Error {
   override name = 'AlreadyRunning';
 }
 
-/** Is it a supervisor that lives? After a power cut another program may have its number. */
+/** Is it a supervisor (or a restore) that lives? After a power cut another program may have its number. */
 function runs(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -15,7 +15,7 @@ function runs(pid: number): boolean {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
   const asked = spawnSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' });
-  return asked.status !== 0 || /scripts.start\.mjs|start.main\.ts/.test(asked.stdout);
+  return asked.status !== 0 || /scripts.(start\.mjs|restore\.ts)|start.main\.ts/.test(asked.stdout);
 }
 
 /**
@@ -25,7 +25,8 @@ function runs(pid: number): boolean {
  * @throws AlreadyRunning when a living process holds it.
  */
 export function lockDataFolder(folder: string): () => void {
-  mkdirSync(folder, { recursive: true });
+  // Personal data lies here: a folder that is made now is its user's alone.
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'naru.pid');
   for (let tries = 0; tries < 2; tries++) {
     try {
