@@ -11,3 +11,14 @@ export const failedPort: Port = {
   label: { ko: '점수 계산 실패', en: 'Score failed' },
   required: true,
 };
+
+/**
+ * Whether none of a step's own ports is called as the way of those whose scoring failed. Only a step that has the way keeps
+ * the name for it: plans that were published before there was one may use it for a port of their own.
+ */
+export function keepsFailedPort(
+  choice: z.infer<typeof onFailure> | undefined,
+  own: readonly { readonly id: string }[],
+): boolean {
+  return choice !== 'fallback' || own.every(({ id }) => id !== failedPort.id);
+}

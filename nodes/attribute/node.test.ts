@@ -87,4 +87,10 @@ describe('condition', () => {
     expect(accepts('else')).toBe(false);
     expect(accepts()).toBe(false);
   });
+
+  it('keeps the name of the way of failures only where there is that way, as older plans may call a branch so', () => {
+    const branches = [{ id: 'score-failed', label: '', filter: all() }];
+    const accepts = (rest: object) => attributeConfig.safeParse({ branches, ...rest }).success;
+    expect([{}, { onFailure: 'wait' }, { onFailure: 'fallback' }].map(accepts)).toEqual([true, true, false]);
+  });
 });

@@ -97,6 +97,12 @@ describe('churn band', () => {
     expect(accepts()).toBe(false);
   });
 
+  it('keeps the name of the way of failures only where there is that way, as older plans may call a group so', () => {
+    const accepts = (rest: object) =>
+      churnBandConfig.safeParse({ groups: [group('score-failed', 1)], ...rest }).success;
+    expect([{}, { onFailure: 'wait' }, { onFailure: 'fallback' }].map(accepts)).toEqual([true, true, false]);
+  });
+
   it('reports a group that nobody can be in', () => {
     const empty = { groups: [group('a', 1), group('b')] };
     expect(churnBand.check?.(empty, aroundNode('churn-band', empty))).toMatchObject([
