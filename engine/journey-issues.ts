@@ -53,6 +53,11 @@ export const JOURNEY_ISSUES = {
     '목표가 없어서 전환과 매출을 셀 수 없어요.',
     'Without a goal, conversions and revenue cannot be counted.',
   ],
+  'rule-without-value': [
+    'warning',
+    '값이 비어 있는 조건이 있어요. 값을 적거나 조건을 지워 주세요.',
+    'A condition compares with nothing. Write a value or remove the condition.',
+  ],
   'untreated-without-advertising': [
     'warning',
     '광고 메시지가 없는 여정이에요. 영수증처럼 꼭 받아야 하는 안내라면 여정 설정에서 ‘전체 비교 그룹에도 보내기’를 켜 주세요.',

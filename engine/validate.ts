@@ -4,6 +4,7 @@ import type { Edge, Journey, NodeId } from './journey.ts';
 import type { NodeTypes } from './node-type.ts';
 import { cyclesOf } from './strong-components.ts';
 import { surveyOf, type Survey, type Surveyed } from './survey.ts';
+import { hasUnfinishedRule } from './unfinished-rules.ts';
 import { isZone } from './wall-clock.ts';
 
 const DAY = 86_400_000;
@@ -45,6 +46,13 @@ function ofJourney(journey: Journey, survey: Survey): Issue[] {
   for (const { node } of more) issues.push(journeyIssue('several-entries', { node: node.id }));
   for (const id of duplicates(journey)) issues.push(journeyIssue('duplicate-id', { node: id }, { id }));
   if (journey.goal === null) issues.push(journeyIssue('no-goal'));
+  if (journey.goal?.where && hasUnfinishedRule(journey.goal.where)) {
+    issues.push(journeyIssue('rule-without-value', { field: 'goal' }));
+  }
+  journey.exits.forEach(({ where }, index) => {
+    if (!where || !hasUnfinishedRule(where)) return;
+    issues.push(journeyIssue('rule-without-value', { field: `exits.${String(index)}` }));
+  });
   issues.push(...ofUntreated(journey, survey));
   if (!isZone(journey.zone)) issues.push(journeyIssue('bad-zone', { field: 'zone' }, { zone: journey.zone }));
   return issues;
@@ -132,6 +140,9 @@ function ofType({ node, type, config, faults }: Surveyed, journey: Journey): Iss
     const goalDays = Math.round((journey.goal.windowMs / DAY) * 10) / 10;
     issues.push(journeyIssue('wait-longer-than-goal', { node: node.id }, { goalDays }));
   }
+  const entry = type.entry?.(config);
+  const who = entry?.by === 'audience' ? entry.filter : entry?.by === 'event' ? entry.where : undefined;
+  if (who && hasUnfinishedRule(who)) issues.push(journeyIssue('rule-without-value', { node: node.id }));
   for (const issue of type.check?.(config, { journey, node }) ?? []) issues.push({ node: node.id, ...issue });
   return issues;
 }

@@ -1,6 +1,7 @@
 import { ActionIcon, Group, Stack, TextInput } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { Issue } from '../../engine/issue.ts';
 import type { ExitRule } from '../../engine/journey.ts';
 import { AddButton } from '../../nodes/fields/AddButton.tsx';
 import { EventPicker } from '../../nodes/fields/EventPicker.tsx';
@@ -10,15 +11,17 @@ import { PropertyFilter } from '../../nodes/fields/PropertyFilter.tsx';
 /** Events that take a customer out of the journey, wherever they stand. */
 export function ExitSettings({
   exits,
+  issues,
   onChange,
 }: {
   readonly exits: readonly ExitRule[];
+  readonly issues: readonly Issue[];
   readonly onChange: (exits: ExitRule[]) => void;
 }) {
   const { t } = useTranslation('panel');
   const set = (at: number, rule: ExitRule): void => onChange(exits.map((old, index) => (index === at ? rule : old)));
   return (
-    <Field label={t('exits.title')} hint={t('exits.hint')}>
+    <Field label={t('exits.title')} hint={t('exits.hint')} issues={issues}>
       <Stack gap="md">
         {exits.map((rule, index) => (
           <Stack key={index} gap={6}>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { setSettings, type JourneySettings as Settings } from '../../engine/edit/settings.ts';
 import type { Issue } from '../../engine/issue.ts';
 import { Field } from '../../nodes/fields/Field.tsx';
+import { issuesAt } from '../../nodes/fields/issues-at.ts';
 import { useDraftStore, useJourney } from '../draft/draft-context.ts';
 import { HoldoutSettings, UntreatedSetting } from './ComparisonSettings.tsx';
 import { EntrySettings } from './EntrySettings.tsx';
@@ -31,9 +32,17 @@ export function JourneySettings({ issues }: { readonly issues: readonly Issue[] 
         {t('settings.about')}
       </Text>
       <Stack gap="xl">
-        <GoalSettings goal={journey.goal} issues={own(['no-goal'])} onChange={(goal) => change({ goal }, 'goal')} />
+        <GoalSettings
+          goal={journey.goal}
+          issues={[...own(['no-goal']), ...issuesAt(issues, 'goal')]}
+          onChange={(goal) => change({ goal }, 'goal')}
+        />
         <EntrySettings entry={journey.entry} onChange={(entry) => change({ entry }, 'entry')} />
-        <ExitSettings exits={journey.exits} onChange={(exits) => change({ exits }, 'exits')} />
+        <ExitSettings
+          exits={journey.exits}
+          issues={issuesAt(issues, 'exits')}
+          onChange={(exits) => change({ exits }, 'exits')}
+        />
         <HoldoutSettings holdout={journey.holdout} onChange={(holdout) => change({ holdout }, 'holdout')} />
         <UntreatedSetting
           isForAll={journey.untreated === 'ignore'}

@@ -2,11 +2,13 @@ import { audienceNeeds, matchesAudience } from '../../engine/evaluate-filter.ts'
 import type { FactRequest, Facts } from '../../engine/facts.ts';
 import type { AudienceFilter } from '../../engine/filter.ts';
 import type { Issue } from '../../engine/issue.ts';
+import { journeyIssue } from '../../engine/journey-issues.ts';
 import type { PortId } from '../../engine/journey.ts';
 import type { NodeType } from '../../engine/node-type.ts';
 import { failedPort } from '../../engine/score-failure.ts';
 import type { Text } from '../../engine/text.ts';
 import { ELSE_PORT, attributeConfig, attributeInitial } from './config.ts';
+import { hasUnfinishedRule } from '../../engine/unfinished-rules.ts';
 import type { AttributeConfig } from './config.ts';
 
 function branchLabel(label: string, index: number): Text {
@@ -68,13 +70,16 @@ export const attribute: NodeType<AttributeConfig> = {
   },
   check(config) {
     return config.branches.flatMap((branch, index): Issue[] => {
-      if (branch.filter.rules.length > 0) return [];
+      const field = `branches.${String(index)}.filter`;
+      if (branch.filter.rules.length > 0) {
+        return hasUnfinishedRule(branch.filter) ? [journeyIssue('rule-without-value', { field })] : [];
+      }
       const label = branchLabel(branch.label, index);
       const text = {
         ko: `'${label.ko}'에 조건이 없어요. 조건을 하나 이상 넣어 주세요.`,
         en: `"${label.en}" has no rules. Add at least one.`,
       };
-      return [{ code: 'branch-without-rules', level: 'error', field: `branches.${String(index)}.filter`, text }];
+      return [{ code: 'branch-without-rules', level: 'error', field, text }];
     });
   },
 };

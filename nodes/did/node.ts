@@ -2,8 +2,10 @@ import { durationMs, durationText } from '../../engine/duration.ts';
 import { didKey, didRequest, timesHold } from '../../engine/evaluate-filter.ts';
 import type { DidQuestion } from '../../engine/evaluate-filter.ts';
 import type { Times } from '../../engine/filter.ts';
+import { journeyIssue } from '../../engine/journey-issues.ts';
 import type { NodeType } from '../../engine/node-type.ts';
 import type { Text } from '../../engine/text.ts';
+import { hasUnfinishedRule } from '../../engine/unfinished-rules.ts';
 import { didConfig, didInitial } from './config.ts';
 import type { DidConfig } from './config.ts';
 import { eventText } from '../known-names.ts';
@@ -70,10 +72,12 @@ export const did: NodeType<DidConfig> = {
       const text = { ko: '0회 이상은 누구에게나 맞아요.', en: 'At least 0 times holds for everyone.' };
       return [{ code: 'did-always-true', level: 'warning', field: 'times', text }];
     }
+    const unfinished =
+      config.where && hasUnfinishedRule(config.where) ? [journeyIssue('rule-without-value', { field: 'where' })] : [];
     if (!journey.edges.some((edge) => edge.from === node.id)) {
       const text = { ko: '예나 아니요를 다음 단계에 이어 주세요.', en: 'Connect Yes or No to a next step.' };
-      return [{ code: 'unconnected-port', level: 'error', port: 'yes', text }];
+      return [{ code: 'unconnected-port', level: 'error', port: 'yes', text }, ...unfinished];
     }
-    return [];
+    return unfinished;
   },
 };

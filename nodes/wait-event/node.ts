@@ -1,5 +1,7 @@
 import { durationMs, durationText } from '../../engine/duration.ts';
+import { journeyIssue } from '../../engine/journey-issues.ts';
 import type { NodeType, Outcome, Visit } from '../../engine/node-type.ts';
+import { hasUnfinishedRule } from '../../engine/unfinished-rules.ts';
 import { waitEventConfig, waitEventInitial } from './config.ts';
 import type { WaitEventConfig } from './config.ts';
 import { eventText } from '../known-names.ts';
@@ -48,14 +50,16 @@ export const waitEvent: NodeType<WaitEventConfig> = {
       const text = { ko: '어떤 이벤트를 기다릴지 골라 주세요.', en: 'Choose the event to wait for.' };
       return [{ code: 'wait-without-event', level: 'error', field: 'event', text }];
     }
+    const unfinished =
+      config.where && hasUnfinishedRule(config.where) ? [journeyIssue('rule-without-value', { field: 'where' })] : [];
     if (!journey.edges.some((edge) => edge.from === node.id)) {
       const text = {
         ko: '했을 때나 시간이 지났을 때의 다음 단계를 이어 주세요.',
         en: 'Connect at least one of the two ways out to a next step.',
       };
-      return [{ code: 'unconnected-port', level: 'error', port: 'timeout', text }];
+      return [{ code: 'unconnected-port', level: 'error', port: 'timeout', text }, ...unfinished];
     }
-    return [];
+    return unfinished;
   },
   waits: () => true,
   longestWait: (config) => durationMs(config.timeout),
