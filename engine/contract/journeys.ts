@@ -33,13 +33,17 @@ export interface JourneyDetail {
   readonly dueWhilePaused: number;
 }
 
-export const createJourney = z.object({
-  name: z.string().min(1).max(200),
-  template: z.enum(['blank', 'win-back', 'at-risk']),
-  locale: z.enum(['ko', 'en']),
-  /** For `at-risk`: whom it is for and whether half of them get no message, so that the message can be judged. */
-  atRisk: z.object({ probability: z.number().min(0).max(1), test: z.boolean() }).optional(),
-});
+export const createJourney = z
+  .object({
+    name: z.string().min(1).max(200),
+    template: z.enum(['blank', 'win-back', 'at-risk', 'copy']),
+    locale: z.enum(['ko', 'en']),
+    /** For `at-risk`: whom it is for and whether half of them get no message, so that the message can be judged. */
+    atRisk: z.object({ probability: z.number().min(0).max(1), test: z.boolean() }).optional(),
+    /** For `copy`: the journey whose drawing, settings included, the new one starts with. */
+    copyOf: z.string().min(1).max(100).optional(),
+  })
+  .refine(({ template, copyOf }) => template !== 'copy' || copyOf !== undefined, { path: ['copyOf'] });
 export type CreateJourney = z.infer<typeof createJourney>;
 
 export const saveDraft = z.object({ rev: z.number().int(), draft: journey });

@@ -45,6 +45,19 @@ onEachStore('the app', (store) => {
       });
     });
 
+    test('a copy of a journey is a draft of its own with the same drawing and settings', async () => {
+      const { id, draft, rev } = await blank();
+      const drawn = { ...draft, holdout: 0.1, zone: 'America/New_York', exits: [] };
+      await app.call('PUT', `/api/journeys/${id}/draft`, { rev, draft: drawn });
+      const wish = { name: 'B', template: 'copy', locale: 'ko' };
+      const copy = detail(await app.call('POST', '/api/journeys', { ...wish, copyOf: id }));
+      expect(copy.id).not.toBe(id);
+      expect(copy).toMatchObject({ state: 'draft', rev: 1, version: null });
+      expect(copy.draft).toEqual({ ...drawn, id: copy.id, name: 'B' });
+      expect((await app.call('POST', '/api/journeys', { ...wish, copyOf: 'j_none' })).status).toBe(404);
+      expect((await app.call('POST', '/api/journeys', wish)).status).toBe(400);
+    });
+
     test('saving a draft needs the rev that was read', async () => {
       const { id, draft, rev } = await blank();
       const saved = await app.call('PUT', `/api/journeys/${id}/draft`, { rev, draft: { ...draft, name: 'B' } });

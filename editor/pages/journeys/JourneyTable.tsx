@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, Table } from '@mantine/core';
-import { IconDots, IconTrash } from '@tabler/icons-react';
+import { IconCopy, IconDots, IconTrash } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,9 +16,11 @@ const NONE = '–';
 /** The journeys as a table; every row opens its canvas, figures open the live numbers. */
 export function JourneyTable({
   journeys,
+  onDuplicate,
   onDelete,
 }: {
   readonly journeys: readonly JourneyListItem[];
+  readonly onDuplicate: (journey: JourneyListItem) => void;
   readonly onDelete: (journey: JourneyListItem) => void;
 }) {
   const { t } = useTranslation('journeys');
@@ -101,6 +103,9 @@ export function JourneyTable({
                       </ActionIcon>
                     </Menu.Target>
                     <Menu.Dropdown>
+                      <Menu.Item leftSection={<IconCopy size={16} aria-hidden />} onClick={() => onDuplicate(journey)}>
+                        {t('duplicate')}
+                      </Menu.Item>
                       <Menu.Item
                         color="red"
                         leftSection={<IconTrash size={16} aria-hidden />}

@@ -1,6 +1,5 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { CreateJourney } from '../../../engine/contract/journeys.ts';
 import classes from './JourneysEmpty.module.css';
 
 /** Nothing drawn yet: what a journey is, one picture, one button. */
@@ -9,7 +8,7 @@ export function JourneysEmpty({
   onCreate,
 }: {
   readonly busy: boolean;
-  readonly onCreate: (template: CreateJourney['template']) => void;
+  readonly onCreate: (template: 'blank' | 'win-back') => void;
 }) {
   const { t } = useTranslation('journeys');
   return (

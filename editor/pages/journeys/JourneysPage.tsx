@@ -11,6 +11,7 @@ import { PageFrame } from '../../shell/PageFrame.tsx';
 import { DeleteJourney } from './DeleteJourney.tsx';
 import { JourneysEmpty } from './JourneysEmpty.tsx';
 import { JourneyTable } from './JourneyTable.tsx';
+import { useNewJourney } from './use-new-journey.ts';
 import { useCreateJourney } from './use-create-journey.ts';
 
 /** Every journey with its state and what it brought. */
@@ -18,6 +19,11 @@ export function JourneysPage() {
   const { t } = useTranslation('journeys');
   const [deleting, setDeleting] = useState<JourneyListItem | null>(null);
   const create = useCreateJourney();
+  const duplicate = useNewJourney(({ id, name }: JourneyListItem) => ({
+    name: t('copyOf', { name }).slice(0, 200),
+    template: 'copy',
+    copyOf: id,
+  }));
   const list = useQuery({
     queryKey: keys.journeys,
     queryFn: ({ signal }) => api.journeys(signal),
@@ -64,7 +70,7 @@ export function JourneysPage() {
       ) : empty ? (
         <JourneysEmpty busy={create.isPending} onCreate={create.mutate} />
       ) : (
-        <JourneyTable journeys={list.data} onDelete={setDeleting} />
+        <JourneyTable journeys={list.data} onDuplicate={duplicate.mutate} onDelete={setDeleting} />
       )}
       <DeleteJourney journey={deleting} onClose={() => setDeleting(null)} />
     </PageFrame>

@@ -1,11 +1,10 @@
 import { useTranslation } from 'react-i18next';
-import type { CreateJourney } from '../../../engine/contract/journeys.ts';
 import { useNewJourney } from './use-new-journey.ts';
 
 /** Creates a journey, blank or from a template, and opens its canvas. */
 export function useCreateJourney() {
   const { t } = useTranslation('journeys');
-  return useNewJourney((template: CreateJourney['template']) => ({
+  return useNewJourney((template: 'blank' | 'win-back') => ({
     name: template === 'blank' ? t('names.blank') : t('names.winBack'),
     template,
   }));
