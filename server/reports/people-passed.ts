@@ -48,7 +48,9 @@ export async function peoplePassed(
     (passage) => cursorOf([passage.customer]),
     (passage) => {
       const customer = book.customerOf(passage.customer);
-      return { run: runs.get(customer) ?? 0, customer, at: passage.at, until: null, detail: passage.port };
+      // Of a whole journey the port is the entry's only one: it tells nothing, and the reader knows no node to name it by.
+      const detail = query.node === undefined ? null : passage.port;
+      return { run: runs.get(customer) ?? 0, customer, at: passage.at, until: null, detail };
     },
   );
   return { ...page, total };
