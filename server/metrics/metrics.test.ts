@@ -94,3 +94,11 @@ it('every figure that the alert rules and the operations page name is there', as
   const missing = new Set(named.filter((name) => name !== null && !there.has(name)));
   expect([...missing]).toEqual([]);
 });
+
+it('the jobs that the alert rules go by are those that the operations page has Prometheus scrape', () => {
+  const read = (file: string): string => readFileSync(new URL(`../../docs/${file}`, import.meta.url), 'utf8');
+  const jobs = new Set([...read('alerts.yml').matchAll(/job="([^"]+)"/g)].map(([, job]) => job));
+  const scraped = new Set([...read('operations.md').matchAll(/job_name: (\S+)/g)].map(([, job]) => job));
+  expect(jobs).toEqual(new Set(['naru', 'naru-worker']));
+  expect(scraped).toEqual(jobs);
+});
