@@ -75,6 +75,10 @@ const REASONS: Readonly<Record<string, Text>> = {
   'no-receipt': { ko: '도착했는지 끝내 확인되지 않았어요', en: 'Nobody ever confirmed that it arrived' },
   'template-error': { ko: '내용을 채우지 못했어요', en: 'The template could not be filled in' },
   'empty-message': { ko: '채우고 나니 내용이 비어 있어요', en: 'The message is empty once filled in' },
+  unreadable: {
+    ko: '고객이나 여정의 정보가 손상되어 만들 수 없었어요',
+    en: 'What is stored of the customer or the journey is damaged',
+  },
   'no-content': { ko: '보낼 내용이 없어요', en: 'There is no content' },
   'nothing-recommended': {
     ko: '아직 이 고객에게 추천할 것이 없어서 빈칸으로 남아요',

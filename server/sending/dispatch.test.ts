@@ -73,6 +73,36 @@ test('one message that cannot be made fails alone, with its reason', async () =>
   expect(causes[0]!.cause).toContain('failed');
 });
 
+test('one whose customer or entry is stored damaged fails alone, and keeps nobody from theirs', async () => {
+  const customers = await shop.customers([{}, {}, {}]);
+  const content = { body: '{{ customer.name }} {{ entry.coupon }} 안녕하세요' };
+  const ids = await shop.queue(customers.map((customer) => ({ customer, content })));
+  await shop.query(`update customers set attributes = '{' where id = ?`, [customers[0]]);
+  await shop.query(`update runs set entry = '[' where customer_id = ?`, [customers[1]]);
+  await dispatchOnce(shop.services, 'sandbox-email', NOON);
+  const states = await Promise.all(ids.map((id) => shop.message(id)));
+  expect(states.map(({ state, reason }) => [state, reason])).toEqual([
+    ['failed', 'unreadable'],
+    ['failed', 'unreadable'],
+    ['accepted', null],
+  ]);
+  const causes = await shop.query<{ cause: string }>('select cause from runs order by id');
+  expect(causes.map(({ cause }) => (JSON.parse(cause) as { state: string }).state)).toEqual([
+    ...['failed', 'failed', 'accepted'],
+  ]);
+});
+
+test('one whose version cannot be read fails, while a database that does not answer fails nobody', async () => {
+  const [id] = await shop.queue([{}]);
+  const lost = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+  const on = (error: Error) => ({ ...shop.services, plans: { get: () => Promise.reject(error) } });
+  await expect(dispatchOnce(on(lost), 'sandbox-email', NOON)).rejects.toBe(lost);
+  expect((await shop.message(id!)).state).toBe('claimed');
+  await shop.query(`update messages set state = 'queued', lease = null, lease_until = null`);
+  await dispatchOnce(on(new SyntaxError('no JSON')), 'sandbox-email', NOON);
+  expect(await shop.message(id!)).toMatchObject({ state: 'failed', reason: 'unreadable' });
+});
+
 test('a paused journey keeps its messages, and the others go on', async () => {
   const [id] = await shop.queue([{}]);
   await shop.query('update journeys set paused_at = ?', [NOON]);

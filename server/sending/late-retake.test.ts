@@ -49,6 +49,19 @@ onEachDatabase('a message that may have left', (shop) => {
     expect(JSON.parse(run!.cause)).toEqual({ kind: 'message', state: 'unknown', reason: 'may-have-left' });
   });
 
+  test('is unknown in the end when what was handed over can no longer be read, and keeps nobody from theirs', async () => {
+    const [damaged, whole] = await shop().queue([{}, {}]);
+    await round(NOON);
+    await shop().query(`update messages set rendered = '{' where id = ?`, [damaged]);
+    trouble = null;
+    await round(NOON + HOUR);
+    expect(await shop().message(whole!)).toMatchObject({ state: 'accepted' });
+    expect(await shop().message(damaged!)).toMatchObject({ state: 'queued', reason: RETAKE });
+    await round(NOON + 25 * HOUR);
+    expect(await shop().message(damaged!)).toMatchObject({ state: 'unknown', reason: 'may-have-left' });
+    expect(server.taken.size).toBe(2);
+  });
+
   test('is unknown when its sender has become of a kind that knows no keys', async () => {
     const [id] = await shop().queue([{}]);
     await round(NOON);

@@ -1,6 +1,7 @@
 import type { MessageContent } from '../../engine/node-type.ts';
 import type { Settings } from '../../engine/contract/shop.ts';
 import type { Services } from '../services.ts';
+import { isInfrastructure } from '../runs/failures.ts';
 import { execute } from '../store/database.ts';
 import { inIds } from '../store/ids.ts';
 import type { Idempotency, SendResult } from './adapters/adapter.ts';
@@ -37,16 +38,22 @@ const KEPT = 500;
 const kept = new WeakMap<Services, Map<string, NodeContent | RenderFailure>>();
 
 async function contentOf(services: Services, row: MessageRow): Promise<NodeContent | RenderFailure> {
-  const plan = await services.plans.get(row.journey_id, row.version);
-  const step = plan.steps[row.node_id];
-  const content: MessageContent | undefined = step && services.types[step.type]?.content?.(step.config);
-  if (!content) return new RenderFailure('no-content', `The node ${row.node_id} has nothing to send.`);
   try {
+    const plan = await services.plans.get(row.journey_id, row.version);
+    const step = plan.steps[row.node_id];
+    const content: MessageContent | undefined = step && services.types[step.type]?.content?.(step.config);
+    if (!content) return new RenderFailure('no-content', `The node ${row.node_id} has nothing to send.`);
     return { journeyName: plan.name, parsed: parseContent(content) };
   } catch (error) {
-    if (error instanceof RenderFailure) return error;
-    throw error;
+    if (isInfrastructure(error)) throw error;
+    return failureOf(error);
   }
+}
+
+/** Whatever keeps a message from being made is that message's own: it must not keep the others of its sender. */
+function failureOf(error: unknown): RenderFailure {
+  if (error instanceof RenderFailure) return error;
+  return new RenderFailure('unreadable', error instanceof Error ? error.message : String(error));
 }
 
 async function keptContent(services: Services, row: MessageRow): Promise<NodeContent | RenderFailure> {
@@ -56,6 +63,8 @@ async function keptContent(services: Services, row: MessageRow): Promise<NodeCon
   let known = ofServices.get(key);
   if (!known) {
     known = await contentOf(services, row);
+    // What is damaged may be mended.
+    if (known instanceof RenderFailure && known.code === 'unreadable') return known;
     if (ofServices.size >= KEPT) ofServices.clear();
     ofServices.set(key, known);
   }
@@ -88,19 +97,27 @@ function rendered(
   return renderMessage(parsed, { variables, shop: settings, unsubscribe });
 }
 
-/** What was handed over before, by message: under its key the provider takes nothing else. */
+/** What was handed over before, by message: under its key the provider takes nothing else. Null = it cannot be read. */
 async function handedOver(
   { database }: Services,
   rows: readonly MessageRow[],
-): Promise<ReadonlyMap<number, Pick<Prepared, 'recipient' | 'rendered'>>> {
+): Promise<ReadonlyMap<number, Pick<Prepared, 'recipient' | 'rendered'> | null>> {
   const again = rows.filter((row) => row.reason === RETAKE).map((row) => row.id);
   if (again.length === 0) return new Map();
   const [isMessage, ids] = inIds(database, 'id', again);
   const text = `select id, recipient, rendered from messages where ${isMessage} and rendered is not null`;
   const stored = await execute<{ id: number; recipient: string; rendered: string }>(database, database.db, text, [ids]);
-  return new Map(
-    stored.map(({ id, recipient, rendered }) => [id, { recipient, rendered: JSON.parse(rendered) as Rendered }]),
-  );
+  const found = new Map<number, Pick<Prepared, 'recipient' | 'rendered'> | null>();
+  for (const { id, recipient, rendered } of stored) found.set(id, readable(recipient, rendered));
+  return found;
+}
+
+function readable(recipient: string, rendered: string): Pick<Prepared, 'recipient' | 'rendered'> | null {
+  try {
+    return { recipient, rendered: JSON.parse(rendered) as Rendered };
+  } catch {
+    return null;
+  }
 }
 
 /** What is recommended to the readers of templates that say so, by customer; asked for all of them at once. */
@@ -132,7 +149,7 @@ async function tooLate(
 const mayHaveLeft: SendResult = {
   result: 'unknown',
   code: 'may-have-left' satisfies MessageReason,
-  detail: 'It may have left before, and its sender no longer knows its key. It is not sent again.',
+  detail: 'It may have left before, and it cannot be sent again as it was under a key that its sender knows.',
 };
 
 /**
@@ -160,11 +177,11 @@ export async function prepare(
   );
   let last: { row: MessageRow; content: NodeContent | RenderFailure } | null = null;
   for (const row of rows) {
-    if (late.has(row.id)) {
+    const same = before.get(row.id);
+    if (late.has(row.id) || same === null) {
       failed.push({ row, result: mayHaveLeft });
       continue;
     }
-    const same = before.get(row.id);
     if (same) {
       ready.push({ row, ...same });
       continue;
@@ -177,9 +194,8 @@ export async function prepare(
       const made = rendered(row, content, { settings, secret, recommended });
       ready.push({ row, recipient: recipientOf(row) ?? '', rendered: made });
     } catch (error) {
-      if (!(error instanceof RenderFailure)) throw error;
-      const result = { result: 'rejected', class: 'permanent', code: error.code, detail: error.message } as const;
-      failed.push({ row, result });
+      const { code, message } = failureOf(error);
+      failed.push({ row, result: { result: 'rejected', class: 'permanent', code, detail: message } });
     }
   }
   return { ready, failed };

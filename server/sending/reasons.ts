@@ -28,6 +28,7 @@ export const MESSAGE_REASONS = [
   'template-error',
   'text-too-long',
   'title-too-long',
+  'unreadable',
 ] as const;
 
 /** One of dispatch's own reasons; adapters add their provider's, which begin with the adapter's kind. */
