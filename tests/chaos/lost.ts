@@ -105,6 +105,12 @@ export async function lose(loss: Loss, customers: number): Promise<LostResult> {
       source.close();
       say('restored: a copy of Temporal’s file has been taken');
     }
+    // Before anybody's attributes are broken: a message to one of them would fail.
+    await until(
+      'the ended to have ended',
+      async () => (await shop.at('ended', `place = 'ended'`)) === shop.share,
+      FILL_MS,
+    );
     // Those whose attributes no longer parse are held; everybody else of their batch goes on.
     await database.write((tx) =>
       execute(
@@ -129,11 +135,6 @@ export async function lose(loss: Loss, customers: number): Promise<LostResult> {
     await call(product, 'POST', `/api/journeys/${shop.journeys.get('due')}/pause`);
     await shop.tell(product, 'due', 'proceed-due');
     await until('some to be held', async () => (await shop.at('held', `held_code is not null`)) > 0, FILL_MS);
-    await until(
-      'the ended to have ended',
-      async () => (await shop.at('ended', `place = 'ended'`)) === shop.share,
-      FILL_MS,
-    );
     await shop.enter('riding');
     await until(
       'people to ride',
