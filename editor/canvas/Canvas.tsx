@@ -37,6 +37,7 @@ import { CanvasControls } from './CanvasControls.tsx';
 import classes from './Canvas.module.css';
 import { FlowEdge } from './FlowEdge.tsx';
 import { InsertMenu } from './InsertMenu.tsx';
+import { reveal } from './look-at-all.ts';
 import { NodeCard } from './NodeCard.tsx';
 import { NoteCard } from './NoteCard.tsx';
 import { footerLines } from './overlay.ts';
@@ -62,7 +63,8 @@ export function Canvas({ openPeople }: { readonly openPeople: CanvasActions['ope
   const selectedEdge = useDraft((state) => state.selectedEdge);
   const editable = useCanvas((state) => state.editable);
   const overlay = useCanvas((state) => state.overlay);
-  const { screenToFlowPosition } = useReactFlow();
+  const flow = useReactFlow();
+  const { screenToFlowPosition } = flow;
   const [dragged, setDragged] = useState<ReadonlyMap<NodeId, Place>>(NOWHERE);
   const [asking, setAsking] = useState<Asking | null>(null);
   const [adapter] = useState(makeAdapter);
@@ -177,6 +179,7 @@ export function Canvas({ openPeople }: { readonly openPeople: CanvasActions['ope
       },
       [store],
     ),
+    onPasted: useCallback((id: NodeId) => requestAnimationFrame(() => reveal(flow, id)), [flow]),
   });
 
   const allow = (type: NodeType): boolean =>

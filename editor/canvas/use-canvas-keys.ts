@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import type { NodeId } from '../../engine/journey.ts';
 import { copyChosen, duplicateChosen, nudge, pasteClip, removeChosen } from '../draft/commands.ts';
 import { useDraftStore } from '../draft/draft-context.ts';
 
@@ -26,11 +27,14 @@ export function useCanvasKeys({
   editable,
   onEscape,
   onInsert,
+  onPasted,
 }: {
   readonly editable: boolean;
   readonly onEscape: () => void;
   /** Plus was pressed while an edge is chosen. */
   readonly onInsert: (edgeId: string) => void;
+  /** Copies were added; this is the first of them. */
+  readonly onPasted: (id: NodeId) => void;
 }): void {
   const store = useDraftStore();
   useEffect(() => {
@@ -53,7 +57,11 @@ export function useCanvasKeys({
         // Text that is marked somewhere on the page is what the person means to copy.
         if (key === 'c' && document.getSelection()?.isCollapsed !== false) return copyChosen(store) > 0;
         if (key === 'x') return copyChosen(store) > 0 && (removeChosen(store), true);
-        if (key === 'v') return (pasteClip(store), true);
+        if (key === 'v') {
+          const [first] = pasteClip(store);
+          if (first !== undefined) onPasted(first);
+          return true;
+        }
         return false;
       }
       if (event.key === 'Delete' || event.key === 'Backspace') return (removeChosen(store), true);
@@ -68,5 +76,5 @@ export function useCanvasKeys({
 
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [store, editable, onEscape, onInsert]);
+  }, [store, editable, onEscape, onInsert, onPasted]);
 }

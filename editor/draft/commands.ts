@@ -6,6 +6,7 @@ import type { NodeType } from '../../engine/node-type.ts';
 import { freePorts, sizeOf, type Place } from '../canvas/adapt.ts';
 import { describe } from '../canvas/describe.ts';
 import type { DraftStore } from './draft-store.ts';
+import { keptClip } from './kept-clip.ts';
 
 /** Distance between the upper edges of two cards in a row: a card with its numbers, and air. */
 export const ROW = 176;
@@ -115,13 +116,14 @@ export function copyChosen(store: DraftStore): number {
   return selected.size;
 }
 
-/** Adds the kept copy, a little further each time, chosen. */
-export function pasteClip(store: DraftStore): void {
-  const { clip } = store.getState();
-  if (clip === null || clip.nodes.length === 0) return;
+/** Adds what was copied last, here or in another journey, a little further each time, chosen. @returns the new nodes. */
+export function pasteClip(store: DraftStore): NodeId[] {
+  const clip = store.getState().clip ?? keptClip();
+  if (clip === null || clip.nodes.length === 0) return [];
   const added = addCopies(store, clip);
   // The copies are the next clip, so that pasting again goes on from there and not onto the same spot.
   store.getState().setClip(copy(store.getState().history.present, added));
+  return added;
 }
 
 /** Copies the chosen nodes beside themselves, without touching the kept copy. */

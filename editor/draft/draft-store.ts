@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Clip } from '../../engine/edit/clipboard.ts';
 import { record, redo, startHistory, undo, type History } from '../../engine/edit/history.ts';
 import type { Journey, NodeId } from '../../engine/journey.ts';
+import { keepClip } from './kept-clip.ts';
 
 /** How the draft in this window stands to the one on the server. */
 export type SaveState = 'saved' | 'unsaved' | 'saving' | 'failed' | 'conflict';
@@ -18,6 +19,7 @@ export interface DraftState {
   readonly selected: ReadonlySet<NodeId>;
   /** Id of the chosen edge on the canvas. */
   readonly selectedEdge: string | null;
+  /** What was copied, where the browser could not keep it for all journeys. */
   readonly clip: Clip | null;
 
   /** Makes an edit; edits with the same key in a row are undone together. */
@@ -73,7 +75,7 @@ export function makeDraftStore(journey: Journey, rev: number): DraftStore {
         }
       },
       selectEdge: (id) => set(id === null ? { selectedEdge: null } : { selectedEdge: id, selected: new Set() }),
-      setClip: (clip) => set({ clip }),
+      setClip: (clip) => set({ clip: keepClip(clip) ? null : clip }),
       startSaving() {
         set({ save: 'saving', failure: null });
         return get().history.present;
