@@ -29,6 +29,13 @@ describe('amounts', () => {
   });
 });
 
+describe('shares', () => {
+  it('have one decimal below a tenth, and what is too little for it is not called nothing', () => {
+    const { share } = formatsOf('en');
+    expect([0, 0.0002, 0.0006, 0.0123, 0.1234, 1].map(share)).toEqual(['0%', '<0.1%', '0.1%', '1.2%', '12%', '100%']);
+  });
+});
+
 describe('moments', () => {
   const instant = Date.UTC(2026, 10, 22, 23, 30);
 

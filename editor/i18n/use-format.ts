@@ -13,7 +13,7 @@ export interface Formats {
    * unit have two digits, as on a price tag, and are left out from a thousand on.
    */
   money(value: number): string;
-  /** 0..1 as a percentage with one decimal below 10 %. */
+  /** 0..1 as a percentage with one decimal below 10 %; what is too little for that is not called nothing. */
   share(value: number): string;
   /** 0..1 as a percentage with one decimal at any size, where neighbours are told apart by it. */
   fineShare(value: number): string;
@@ -65,7 +65,10 @@ export function formatsOf(locale: Locale, timeZone?: string): Formats {
     short: (value) => (Math.abs(value) < 10_000 ? whole.format(value) : compact.format(value)),
     money: (value) => (Math.abs(value) >= 1000 || Number.isInteger(value) ? whole : cents).format(value),
     fineShare: (value) => finePercent.format(value),
-    share: (value) => (Math.abs(value) < 0.1 && value !== 0 ? tenthPercent : percent).format(value),
+    share: (value) =>
+      value > 0 && value < 0.0005
+        ? `<${tenthPercent.format(0.001)}`
+        : (Math.abs(value) < 0.1 && value !== 0 ? tenthPercent : percent).format(value),
     moment: (at) => moment.format(at),
     day: (at) => day.format(at),
     time: (at) => time.format(at),
