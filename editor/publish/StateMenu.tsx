@@ -32,7 +32,7 @@ export function StateMenu({ detail }: { readonly detail: JourneyDetail }) {
             </Menu.Item>
           )}
           <Menu.Item
-            color="red"
+            c="var(--naru-error)"
             leftSection={<IconPlayerStop size={16} aria-hidden />}
             onClick={() => setAsking('stop')}
           >

@@ -107,7 +107,7 @@ export function JourneyTable({
                         {t('duplicate')}
                       </Menu.Item>
                       <Menu.Item
-                        color="red"
+                        c="var(--naru-error)"
                         leftSection={<IconTrash size={16} aria-hidden />}
                         disabled={journey.state === 'live' || journey.state === 'paused'}
                         onClick={() => onDelete(journey)}
