@@ -1,4 +1,4 @@
-import { ActionIcon, Group, Stack, TextInput } from '@mantine/core';
+import { ActionIcon, Group, Stack } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Issue } from '../../engine/issue.ts';
@@ -7,6 +7,7 @@ import { AddButton } from '../../nodes/fields/AddButton.tsx';
 import { EventPicker } from '../../nodes/fields/EventPicker.tsx';
 import { Field } from '../../nodes/fields/Field.tsx';
 import { PropertyFilter } from '../../nodes/fields/PropertyFilter.tsx';
+import { KeptTextInput } from './KeptTextInput.tsx';
 
 /** Events that take a customer out of the journey, wherever they stand. */
 export function ExitSettings({
@@ -46,15 +47,11 @@ export function ExitSettings({
                 set(index, where ? { ...rest, where } : rest);
               }}
             />
-            <TextInput
-              aria-label={t('exits.reason')}
-              placeholder={t('exits.reason')}
+            <KeptTextInput
+              label={t('exits.reason')}
               value={rule.reason}
               maxLength={100}
-              onChange={(event) => {
-                const reason = event.currentTarget.value;
-                if (reason !== '') set(index, { ...rule, reason });
-              }}
+              onChange={(reason) => set(index, { ...rule, reason })}
             />
           </Stack>
         ))}
