@@ -1,5 +1,5 @@
 /** A rectangle in pixels of the canvas's window. */
-export interface Box {
+interface Box {
   readonly left: number;
   readonly top: number;
   readonly right: number;
