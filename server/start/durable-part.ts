@@ -8,11 +8,13 @@ import { obtainTemporal, TemporalNotObtainable } from './temporal-binary.ts';
 export interface Durable {
   /** `NARU_TEMPORAL`, the address, and `NARU_TEMPORAL_WEB`; or `NARU_TEMPORAL_REASON`, why there is none. */
   readonly env: NodeJS.ProcessEnv;
-  /** Resolves when it answers: true; false when it is not there, or has not answered for half a minute. */
+  /** Resolves when it answers: true; false when it is not there, or has not answered for half a minute (one's own: 5 s). */
   readonly answers: Promise<boolean>;
 }
 
 const patienceMs = 30_000;
+/** A server of the user's own runs already. */
+const ownPatienceMs = 5_000;
 
 /**
  * Starts the embedded Temporal server, or takes the one of `TEMPORAL_ADDRESS`. Resolves as soon as its address is
@@ -28,19 +30,13 @@ export async function startDurable(parts: {
 }): Promise<Durable> {
   const { environment, logs, say, onPart } = parts;
   const { address } = environment.temporal;
-  if (address) return { env: { NARU_TEMPORAL: address }, answers: Promise.resolve(true) };
+  if (address) return { env: { NARU_TEMPORAL: address }, answers: answersWithin(address, ownPatienceMs, say) };
   try {
     const binary = await obtainTemporal(say);
     const { dataFolder } = environment;
     const temporal = await startEmbeddedTemporal({ binary, dataFolder, logFile: join(logs, 'temporal.log'), say });
     onPart(temporal.part);
-    const answers = whenListening(temporal.address, patienceMs).then(
-      () => true,
-      (error: Error) => {
-        say(`${error.message} The editor opens all the same; publishing is off until it does.`);
-        return false;
-      },
-    );
+    const answers = answersWithin(temporal.address, patienceMs, say);
     return { env: { NARU_TEMPORAL: temporal.address, NARU_TEMPORAL_WEB: temporal.webUrl }, answers };
   } catch (error) {
     const reason =
@@ -49,4 +45,15 @@ export async function startDurable(parts: {
     say('The editor opens all the same, for drawing and simulating; publishing is off.');
     return { env: { NARU_TEMPORAL_REASON: reason }, answers: Promise.resolve(false) };
   }
+}
+
+/** Does it answer in time? If not, says so. */
+function answersWithin(address: string, timeMs: number, say: (line: string) => void): Promise<boolean> {
+  return whenListening(address, timeMs).then(
+    () => true,
+    (error: Error) => {
+      say(`${error.message} The editor opens all the same; publishing is off until it does.`);
+      return false;
+    },
+  );
 }

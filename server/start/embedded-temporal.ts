@@ -9,6 +9,9 @@ import { freePort } from './free-port.ts';
 
 const run = promisify(execFile);
 
+/** Where a Temporal server listens when an address names no port. */
+const TEMPORAL_PORT = 7233;
+
 /** The embedded Temporal server: Temporal's own development server with its data in a file. */
 export interface EmbeddedTemporal {
   readonly address: string;
@@ -28,13 +31,24 @@ export function temporalArguments(options: { port: number; uiPort: number | null
   ];
 }
 
+/** The parts of a server's address as Temporal's clients read it: `host`, `host:port` or `[IPv6]:port`. */
+export function hostAndPort(address: string): { readonly host: string; readonly port: number } {
+  const [, bracketed, plain = '', port] = /^(?:\[(.+)\]|([^:]*))(?::(\d+))?$/.exec(address) ?? ['', undefined, address];
+  return { host: bracketed ?? plain, port: port === undefined ? TEMPORAL_PORT : Number(port) };
+}
+
 /** Resolves when something accepts connections at the address. */
 export async function whenListening(address: string, patienceMs: number): Promise<void> {
-  const [host, port] = address.split(':');
+  const { host, port } = hostAndPort(address);
   const deadline = Date.now() + patienceMs;
   for (;;) {
     const open = await new Promise<boolean>((resolve) => {
-      const socket = connect({ host: host!, port: Number(port) });
+      const socket = connect({ host, port });
+      // A host that swallows what comes neither answers nor refuses.
+      socket.setTimeout(Math.max(1, deadline - Date.now()), () => {
+        socket.destroy();
+        resolve(false);
+      });
       socket.on('connect', () => {
         socket.destroy();
         resolve(true);
