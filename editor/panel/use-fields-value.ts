@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import type { FieldsValue } from '../../nodes/fields/context.ts';
 import { api } from '../api/calls.ts';
 import { keys } from '../api/keys.ts';
+import { settingsQuery } from '../api/settings-query.ts';
 import { useLocale } from '../i18n/use-locale.ts';
 
 /** The questions that panels ask; their identity never changes for one cache. */
@@ -30,11 +31,7 @@ export function useFieldsValue(): FieldsValue {
   const rfm = useQuery({ queryKey: keys.rfm, queryFn: ({ signal }) => api.rfm(signal), staleTime: 60_000 });
   const items = useQuery({ queryKey: keys.items, queryFn: ({ signal }) => api.items(signal), staleTime: 60_000 });
   const senders = useQuery({ queryKey: keys.senders, queryFn: ({ signal }) => api.senders(signal), staleTime: 60_000 });
-  const settings = useQuery({
-    queryKey: keys.settings,
-    queryFn: ({ signal }) => api.settings(signal),
-    staleTime: 60_000,
-  });
+  const settings = useQuery({ ...settingsQuery, staleTime: 60_000 });
   const asked = useMemo(() => questions(client), [client]);
   return useMemo(
     () => ({

@@ -1,19 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '../api/calls.ts';
-import { keys } from '../api/keys.ts';
+import { settingsQuery } from '../api/settings-query.ts';
 import { setShopZone } from '../i18n/shop-zone.ts';
 import classes from './Navigation.module.css';
 
 /** Keeps every page's moments in the shop's zone, and says so to a reader whose own clock shows another. */
 export function ShopHours() {
   const { t } = useTranslation('shell');
-  const { data: settings } = useQuery({
-    queryKey: keys.settings,
-    queryFn: ({ signal }) => api.settings(signal),
-    staleTime: 60_000,
-  });
+  const { data: settings } = useQuery({ ...settingsQuery, staleTime: 60_000 });
   const zone = settings?.zone;
   useEffect(() => {
     if (zone !== undefined) setShopZone(zone);

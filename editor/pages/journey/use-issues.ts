@@ -7,6 +7,7 @@ import { nodeTypes } from '../../../nodes/index.ts';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/calls.ts';
 import { keys } from '../../api/keys.ts';
+import { settingsQuery } from '../../api/settings-query.ts';
 import { useCanvasStore } from '../../canvas/canvas-context.ts';
 import { useJourney } from '../../draft/draft-context.ts';
 
@@ -19,11 +20,7 @@ export function useIssues(): readonly Issue[] {
     queryFn: ({ signal }) => api.items(signal),
     staleTime: 60_000,
   });
-  const { data: settings } = useQuery({
-    queryKey: keys.settings,
-    queryFn: ({ signal }) => api.settings(signal),
-    staleTime: 60_000,
-  });
+  const { data: settings } = useQuery({ ...settingsQuery, staleTime: 60_000 });
   const issues = useMemo(() => {
     const found = validate(journey, nodeTypes);
     const lacks = settings ? shopLacks(journey, nodeTypes, settings) : [];

@@ -2,6 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/calls.ts';
 import { keys } from '../../api/keys.ts';
+import { settingsQuery } from '../../api/settings-query.ts';
 import { useFailureText } from '../../api/use-failure-text.ts';
 
 /** What a message costs: the shop's setting, with the way to change it. */
@@ -17,7 +18,7 @@ export interface MessageCostState {
 export function useMessageCost(): MessageCostState {
   const client = useQueryClient();
   const failureText = useFailureText();
-  const settings = useQuery({ queryKey: keys.settings, queryFn: ({ signal }) => api.settings(signal) });
+  const settings = useQuery(settingsQuery);
   const save = useMutation({
     mutationFn: async (messageCost: number) => api.saveSettings({ ...(await api.settings()), messageCost }),
     onSuccess: (stored) => client.setQueryData(keys.settings, stored),

@@ -1,8 +1,7 @@
 import { Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { api } from '../../api/calls.ts';
-import { keys } from '../../api/keys.ts';
+import { settingsQuery } from '../../api/settings-query.ts';
 import { FailureNotice } from '../../shell/FailureNotice.tsx';
 import { PageFrame } from '../../shell/PageFrame.tsx';
 import { SampleSection } from './SampleSection.tsx';
@@ -13,7 +12,7 @@ import { WriteKeysSection } from './WriteKeysSection.tsx';
 /** The shop, the law's switches, senders, write keys and the sample. */
 export function SettingsPage() {
   const { t } = useTranslation('settings');
-  const settings = useQuery({ queryKey: keys.settings, queryFn: ({ signal }) => api.settings(signal) });
+  const settings = useQuery(settingsQuery);
   return (
     <PageFrame title={t('title')} about={t('about')}>
       <Stack gap={40} maw={820}>
