@@ -1,4 +1,3 @@
-import { useMemo } from 'react';
 import type { Locale } from '../../engine/text.ts';
 import { useShopZone } from './shop-zone.ts';
 import { useLocale } from './use-locale.ts';
@@ -86,7 +85,7 @@ export function formatsOf(locale: Locale, timeZone?: string): Formats {
 export function useFormat(): Formats {
   const locale = useLocale();
   const zone = useShopZone((state) => state.zone);
-  return useMemo(() => formats(locale, zone), [locale, zone]);
+  return formats(locale, zone);
 }
 
 const made = new Map<string, Formats>();

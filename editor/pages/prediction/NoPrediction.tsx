@@ -5,6 +5,7 @@ import type { PredictionOverview } from '../../../engine/contract/predictions.ts
 import { useStatus } from '../../api/use-status.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { EmptyPage } from '../../list/EmptyPage.tsx';
+import { isNobodyKnown } from './nobody-known.ts';
 import { PredictionPicture } from './PredictionPicture.tsx';
 
 /** Why nothing is predicted yet: nobody is known, the first refresh runs, it has not come yet, or there is no model. */
@@ -13,7 +14,7 @@ export function NoPrediction({ running }: { readonly running: PredictionOverview
   const format = useFormat();
   const status = useStatus().data;
   if (!status) return null;
-  if (status.customers === 0 && status.sample.state !== 'loading') {
+  if (isNobodyKnown(status)) {
     return (
       <EmptyPage
         picture={<PredictionPicture />}

@@ -6,6 +6,7 @@ import { useStatus } from '../../api/use-status.ts';
 import { PageFrame } from '../../shell/PageFrame.tsx';
 import { ModelTab } from './ModelTab.tsx';
 import { NoPrediction } from './NoPrediction.tsx';
+import { isNobodyKnown } from './nobody-known.ts';
 import { OverviewTab } from './OverviewTab.tsx';
 import { QualityTab } from './QualityTab.tsx';
 import { RfmSection } from './RfmSection.tsx';
@@ -27,7 +28,7 @@ export function PredictionPage() {
   const { tab = 'overview' } = useSearch({ from: '/prediction' });
   const navigate = useNavigate();
   const status = useStatus().data;
-  const nobody = status?.customers === 0 && status.sample.state !== 'loading';
+  const nobody = status !== undefined && isNobodyKnown(status);
   return (
     <PageFrame title={t('prediction:title')} about={t('prediction:about')}>
       <Tabs
