@@ -3,26 +3,14 @@ import { nodeTypes } from '../nodes/index.ts';
 import { sendInitial, type SendConfig } from '../nodes/send/config.ts';
 import type { Journey } from './journey.ts';
 import { shopLacks } from './shop-lacks.ts';
-
-const at = { x: 0, y: 0 };
+import { journeyOf } from './testing/journeys.ts';
 
 function journey(...messages: readonly Partial<SendConfig>[]): Journey {
-  return {
-    id: 'j',
-    name: 'J',
-    nodes: messages.map((message, index) => ({
-      id: `m${String(index)}`,
-      type: 'send',
-      config: { ...sendInitial, body: '안녕하세요', ...message },
-      at,
-    })),
-    edges: [],
-    goal: null,
-    exits: [],
-    entry: { reentry: 'once', gapMs: 0, capPerDay: null },
-    holdout: 0,
-    zone: 'Asia/Seoul',
-  };
+  const sends = messages.map((message, index): [string, readonly [string, unknown]] => [
+    `m${String(index)}`,
+    ['send', { ...sendInitial, body: '안녕하세요', ...message }],
+  ]);
+  return journeyOf(Object.fromEntries(sends), []);
 }
 const found = (of: Journey, optOutNumber: string) =>
   shopLacks(of, nodeTypes, { optOutNumber }).map(({ code, level, node }) => ({ code, level, node }));

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { nodeTypes } from '../nodes/index.ts';
 import type { PropertyGroup, PropertyRule } from './filter.ts';
 import type { Journey } from './journey.ts';
+import { journeyOf } from './testing/journeys.ts';
 import { hasUnfinishedRule } from './unfinished-rules.ts';
 import { validate } from './validate.ts';
 
@@ -14,20 +15,7 @@ const all = (...rules: PropertyGroup['rules']): PropertyGroup => ({ combinator: 
 const empty = all(rule('eq', ''));
 const written = all(rule('eq', '30'));
 
-function journey(part: Partial<Journey>): Journey {
-  return {
-    id: 'j',
-    name: 'J',
-    nodes: [],
-    edges: [],
-    goal: null,
-    exits: [],
-    entry: { reentry: 'once', gapMs: 0, capPerDay: null },
-    holdout: 0,
-    zone: 'Asia/Seoul',
-    ...part,
-  };
-}
+const journey = (part: Partial<Journey>): Journey => journeyOf({}, [], { goal: null, ...part });
 const found = (of: Journey) =>
   validate(of, nodeTypes)
     .filter(({ code }) => code === 'rule-without-value')

@@ -2,35 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { nodeTypes } from '../nodes/index.ts';
 import type { AudienceFilter } from './filter.ts';
 import type { Journey } from './journey.ts';
+import { journeyOf } from './testing/journeys.ts';
 import { unknownItems } from './unknown-items.ts';
 import { validate } from './validate.ts';
 
-const at = { x: 0, y: 0 };
 const likely = (item: string): AudienceFilter => ({
   combinator: 'and',
   rules: [{ combinator: 'or', rules: [{ kind: 'likely-to-buy', item, op: 'gte', probability: 0.3 }] }],
 });
 const known = new Set(['category:WINE', 'product:1']);
 
-function journey(entry: AudienceFilter, node: { type: string; config: unknown }): Journey {
-  return {
-    id: 'j',
-    name: 'J',
-    nodes: [
-      { id: 'in', type: 'trigger', config: { by: 'audience', filter: entry, when: 'now', at: '09:00' }, at },
-      { id: 'n', ...node, at },
-      { id: 'end', type: 'exit', config: { reason: 'done' }, at },
-    ],
-    edges: [
-      { from: 'in', port: 'next', to: 'n' },
-      { from: 'n', port: 'yes', to: 'end' },
-    ],
-    goal: null,
-    exits: [],
-    entry: { reentry: 'once', gapMs: 0, capPerDay: null },
-    holdout: 0,
-    zone: 'Asia/Seoul',
-  };
+function journey(entry: AudienceFilter, { type, config }: { type: string; config: unknown }): Journey {
+  const start = { by: 'audience', filter: entry, when: 'now', at: '09:00' };
+  return journeyOf(
+    { in: ['trigger', start], n: [type, config], end: ['exit', { reason: 'done' }] },
+    ['in.next>n', 'n.yes>end'],
+    { goal: null },
+  );
 }
 const found = (of: Journey) =>
   unknownItems(of, nodeTypes, known, validate(of, nodeTypes)).map(({ code, level, node, values }) => ({
